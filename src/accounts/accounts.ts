@@ -1,0 +1,35 @@
+/** What someone may do: each level includes those before it. */
+export const LEVELS = ["guest", "operator", "installer", "administrator"] as const;
+export type Level = (typeof LEVELS)[number];
+
+export interface Account {
+  readonly name: string;
+  readonly level: Level;
+}
+
+/** A browser's log-in. `token` is given once and stored hashed. */
+export interface BrowserSession {
+  readonly token: string;
+  readonly account: Account;
+}
+
+/**
+ * Who may talk to the controller: accounts (argon2id), bearer tokens and browser sessions, in a database of their own.
+ * Unknown names take the same time and give the same answer as wrong passwords; repeated failures of an account from an
+ * address are slowed down, never locked for ever.
+ */
+export interface Accounts {
+  /** The account behind a name and password, `undefined` when wrong, `"slow-down"` while failures are being held back. */
+  logIn(name: string, password: string, from: string): Promise<Account | undefined | "slow-down">;
+  /** The account behind a bearer token. */
+  byToken(token: string): Account | undefined;
+  openSession(account: Account): BrowserSession;
+  /** The account behind a browser session; idle more than 15 min or older than 12 h there is none. */
+  bySession(token: string): Account | undefined;
+  closeSession(token: string): void;
+  list(): readonly Account[];
+  put(account: Account, password: string | undefined): Promise<void>;
+  /** Refused (throws) for the last administrator. */
+  remove(name: string): boolean;
+  close(): void;
+}

@@ -1,0 +1,55 @@
+import { type Static, Type } from "typebox";
+import { ConnectionSchema } from "../connection/schema.ts";
+import { KIND_SCHEMAS } from "../resources/kinds.ts";
+
+/** A Set (Ensemble): a named list of paths of the device tree. */
+export const SetSchema = Type.Object(
+  {
+    label: Type.String({ minLength: 1, maxLength: 64, title: "set.label" }),
+    elements: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { maxItems: 1000, default: [], title: "set.elements" }),
+  },
+  { additionalProperties: false, title: "set" },
+);
+
+/** A further folder of the device tree: a directory of the machine, or memory that is empty at each start. */
+export const FolderSchema = Type.Object(
+  {
+    path: Type.String({ pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,127}$", title: "folder.path" }),
+    label: Type.Optional(Type.String({ maxLength: 64, title: "folder.label" })),
+    directory: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, title: "folder.directory" })),
+    memory: Type.Optional(Type.Literal(true, { title: "folder.memory" })),
+  },
+  { additionalProperties: false, title: "folder" },
+);
+
+export const ResourceSchema = Type.Union(Object.values(KIND_SCHEMAS));
+
+/** `config.yaml`, whole. */
+export const ConfigSchema = Type.Object(
+  {
+    connections: Type.Array(ConnectionSchema, { maxItems: 200, default: [] }),
+    resources: Type.Array(ResourceSchema, { maxItems: 2000, default: [] }),
+    sets: Type.Array(SetSchema, { maxItems: 500, default: [] }),
+    folders: Type.Array(FolderSchema, { maxItems: 200, default: [] }),
+  },
+  { additionalProperties: false },
+);
+
+export type Config = Static<typeof ConfigSchema>;
+export type ResourceConfig = Config["resources"][number];
+export type SetConfig = Static<typeof SetSchema>;
+export type FolderConfig = Static<typeof FolderSchema>;
+
+/** One thing wrong with a configuration: where it is, and what to do. Texts are `fault.<code>` in `i18n/`. */
+export interface ConfigFault {
+  readonly code: string;
+  /** JSON pointer into the configuration: `/resources/0/user`. */
+  readonly path: string;
+  /** Line of the file, from 1, when it comes from one. */
+  readonly line: number | undefined;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** English, for logs and for those without `i18n/`. */
+  readonly message: string;
+  /** A warning does not refuse the configuration. */
+  readonly severity: "error" | "warning";
+}

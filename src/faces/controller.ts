@@ -1,0 +1,35 @@
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Clock } from "../clock.ts";
+import type { Configuration } from "../config/configuration.ts";
+import type { DeviceTree } from "../files/tree.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Space } from "../vars/space.ts";
+
+/** One step of a connection test, told as it ends. */
+export interface ProbeStep {
+  readonly step: "connect" | "greeting" | "tls" | "login" | "folder" | "write" | "rename" | "delete";
+  readonly ok: boolean;
+  /** The failure's name when it is not ok; the steps after it are not tried. */
+  readonly failure: string | undefined;
+  readonly reply: string | undefined;
+  readonly durationMs: number;
+}
+
+/** What a face may use of the device. Every face shows this same controller; none knows a resource kind. */
+export interface Controller {
+  readonly clock: Clock;
+  readonly space: Space;
+  readonly journal: Journal;
+  readonly tree: DeviceTree;
+  readonly configuration: Configuration;
+  readonly accounts: Accounts;
+  readonly version: string;
+  /** True once everything serves; false again while stopping. */
+  readonly ready: boolean;
+  /** Walks a connection with a log-in, step by step. The steps come in order, the failing one last. */
+  probe(
+    connection: string,
+    login: { readonly user: string; readonly password: string; readonly folder: string },
+    signal: AbortSignal,
+  ): AsyncIterable<ProbeStep>;
+}

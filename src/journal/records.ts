@@ -1,0 +1,128 @@
+import type { ErrorCode, FailureName } from "../errors.ts";
+
+/** What a resource was asked to do. */
+export type Verb = "send" | "refresh" | "poll";
+
+/** A command that was accepted: durable before anything shows it. */
+export interface CommandRecord {
+  readonly id: number;
+  readonly resource: string;
+  readonly verb: Verb;
+  /** Who asked: `http:admin`, `link:R00010`, `schedule`. */
+  readonly cause: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly acceptedAt: number;
+  /** At how many start-ups it was under way. */
+  readonly startUps: number;
+}
+
+/** A file of a command's plan. `index` counts from 0 in the order of sending. */
+export interface PlannedFile {
+  readonly index: number;
+  /** Path below the command's local folder, with `/`. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly modified: number;
+}
+
+export interface FileResult {
+  readonly index: number;
+  /** `skipped`: a Refresh that found the file up to date, or absent on the server. */
+  readonly state: "done" | "failed" | "skipped";
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly failure: FailureName | undefined;
+  /** The FTP reply that decided, secrets removed. */
+  readonly reply: string | undefined;
+}
+
+export interface PlanProgress {
+  readonly files: readonly (PlannedFile & { readonly result: FileResult | undefined })[];
+}
+
+/** How a command ended. */
+export interface CommandResult {
+  readonly error: ErrorCode;
+  readonly failure: FailureName | undefined;
+  /** What the failure concerns: a file, a folder, an address. */
+  readonly subject: string | undefined;
+  readonly reply: string | undefined;
+  readonly filesTotal: number;
+  readonly filesDone: number;
+  readonly bytesTotal: number;
+  readonly bytesDone: number;
+  readonly durationMs: number;
+}
+
+/** A line of the journal, in codes; `i18n/` has the text `event.<type>` with these parameters. */
+export interface NewEvent {
+  readonly type: EventType;
+  readonly severity: "info" | "warning" | "error";
+  /** The resource or part concerned, or "" for the device. */
+  readonly resource: string;
+  /** Who caused it. */
+  readonly origin: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly error: ErrorCode | undefined;
+}
+
+export type EventType =
+  | "commandSucceeded"
+  | "commandFailed"
+  | "commandStopped"
+  | "commandResumed"
+  | "commandDiscarded"
+  | "commandSetAside"
+  | "serverAway"
+  | "serverBack"
+  | "faultRaised"
+  | "faultCleared"
+  | "deviceStarted"
+  | "deviceStopped"
+  | "configurationChanged"
+  | "journalRepaired"
+  | "loggedIn"
+  | "loginRefused"
+  | "loggedOut";
+
+export interface EventRecord extends NewEvent {
+  /** Counts up without gaps; the order of events, whatever the clock does. */
+  readonly id: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly time: number;
+  readonly acknowledgedAt: number | undefined;
+  readonly acknowledgedBy: string | undefined;
+}
+
+export interface EventQuery {
+  readonly resource?: string;
+  readonly type?: EventType;
+  /** Milliseconds since 1970 UTC, inclusive. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Only those not acknowledged. */
+  readonly pending?: boolean;
+  /** Only ids below this one. */
+  readonly before?: number;
+  /** 1 to 1000, default 100. */
+  readonly limit?: number;
+}
+
+export interface Transfer {
+  readonly command: CommandRecord;
+  /** Missing while the command runs. */
+  readonly result: CommandResult | undefined;
+  readonly endedAt: number | undefined;
+  readonly files: readonly (PlannedFile & { readonly result: FileResult | undefined })[];
+}
+
+export interface TransferQuery {
+  readonly resource?: string;
+  readonly before?: number;
+  /** 1 to 200, default 20. */
+  readonly limit?: number;
+  /** How many files of each command to give; the failed ones come first. Default 1000. */
+  readonly files?: number;
+}

@@ -1,0 +1,26 @@
+import { type Static, Type } from "typebox";
+import { commonProperties, sendingProperties } from "../schema.ts";
+
+/** FTP Dossier: sends the content of a folder of the device tree to a folder of the server. */
+export const FtpFolderSchema = Type.Object(
+  {
+    kind: Type.Literal("ftp-folder"),
+    ...commonProperties,
+    // Données
+    folder: Type.String({ minLength: 1, maxLength: 1024, title: "ftpFolder.folder" }),
+    ...sendingProperties,
+    recursive: Type.Boolean({ default: true, title: "ftpFolder.recursive" }),
+    /** What happens to a source once its copy is verified on the server. */
+    afterSend: Type.Union([Type.Literal("keep"), Type.Literal("delete"), Type.Literal("archive")], {
+      default: "keep",
+      title: "ftpFolder.afterSend",
+    }),
+    /** Where `archive` moves sent files, as a folder inside the same store. */
+    archiveFolder: Type.String({ maxLength: 1024, default: "archive", title: "ftpFolder.archiveFolder" }),
+    /** `present`: only files that exist on the controller are renewed; `all`: new ones are received too. */
+    refresh: Type.Union([Type.Literal("present"), Type.Literal("all")], { default: "present", title: "ftpFolder.refresh" }),
+  },
+  { additionalProperties: false, title: "ftpFolder" },
+);
+
+export type FtpFolderConfig = Static<typeof FtpFolderSchema>;

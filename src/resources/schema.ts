@@ -1,0 +1,40 @@
+import { Type } from "typebox";
+
+/** What every kind of FTP resource has in common, under the headings of the source text. Titles are keys of `i18n/`. */
+export const commonProperties = {
+  id: Type.String({ pattern: "^R[0-9]{5}$", title: "resource.id" }),
+  label: Type.String({ maxLength: 64, default: "", title: "resource.label" }),
+  /** In service (Status 1 or 2) or not (Status 0). */
+  inService: Type.Boolean({ default: true, title: "resource.inService" }),
+  // Communication
+  connection: Type.String({ maxLength: 32, title: "resource.connection" }),
+  replyDelay: Type.Integer({ minimum: 1, maximum: 600, default: 30, title: "resource.replyDelay" }),
+  passive: Type.Boolean({ default: true, title: "resource.passive" }),
+  // Droits d'accès au serveur FTP
+  user: Type.String({ maxLength: 128, default: "", title: "resource.user" }),
+  /** Plain, `${NAME}` from the environment, or `enc:…` as stored by the pages. Never shown again. */
+  password: Type.String({ maxLength: 1024, default: "", title: "resource.password" }),
+  // Evènements
+  events: Type.Object(
+    {
+      success: Type.Boolean({ default: true, title: "resource.events.success" }),
+      error: Type.Boolean({ default: true, title: "resource.events.error" }),
+      /** A standing alarm: an event when Fault rises and one when it clears. */
+      fault: Type.Boolean({ default: false, title: "resource.events.fault" }),
+    },
+    { additionalProperties: false, default: {}, title: "resource.events" },
+  ),
+  // Commands
+  rememberSend: Type.Boolean({ default: false, title: "resource.rememberSend" }),
+  onRestart: Type.Union([Type.Literal("resume"), Type.Literal("discard")], {
+    default: "resume",
+    title: "resource.onRestart",
+  }),
+};
+
+/** What resources that send files into a remote folder have in common. */
+export const sendingProperties = {
+  remoteFolder: Type.String({ maxLength: 1024, default: "/", title: "resource.remoteFolder" }),
+  /** Send under `NAME.part` and rename; off for servers without that right. */
+  rename: Type.Boolean({ default: true, title: "resource.rename" }),
+};
