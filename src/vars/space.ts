@@ -1,4 +1,4 @@
-import { Subject, type Observable } from "rxjs";
+import { type Observable, Subject } from "rxjs";
 import type { Clock } from "../clock.ts";
 import { coerce, type Direction, misfit, type Value, type VarRow, type VarRows, type VarType } from "./definition.ts";
 
@@ -143,7 +143,10 @@ export class Space {
     return {
       prefix,
       show: (values) => {
-        const writes = Object.entries(values).map(([name, value]) => ({ path: `${prefix}.${name}`, value: value as Value }));
+        const writes = Object.entries(values).map(([name, value]) => ({
+          path: `${prefix}.${name}`,
+          value: value as Value,
+        }));
         for (const { path, value } of writes) this.#checkShown(path, value);
         this.#enqueue({ writes, cause: prefix });
       },
