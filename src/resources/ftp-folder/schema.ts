@@ -18,7 +18,10 @@ export const FtpFolderSchema = Type.Object(
     /** Where `archive` moves sent files, as a folder inside the same store. */
     archiveFolder: Type.String({ maxLength: 1024, default: "archive", title: "ftpFolder.archiveFolder" }),
     /** `present`: only files that exist on the controller are renewed; `all`: new ones are received too. */
-    refresh: Type.Union([Type.Literal("present"), Type.Literal("all")], { default: "present", title: "ftpFolder.refresh" }),
+    refresh: Type.Union([Type.Literal("present"), Type.Literal("all")], {
+      default: "present",
+      title: "ftpFolder.refresh",
+    }),
   },
   { additionalProperties: false, title: "ftpFolder" },
 );

@@ -1,0 +1,36 @@
+import type { Connection } from "../connection/connection.ts";
+import type { Login } from "../connection/session.ts";
+import { Failure } from "../errors.ts";
+import type { Parts } from "./kind.ts";
+
+/** The parameters of a resource that concern its log-in. */
+export interface AccessConfig {
+  readonly id: string;
+  readonly connection: string;
+  readonly user: string;
+  readonly password: string;
+  readonly passive: boolean;
+  /** Seconds. */
+  readonly replyDelay: number;
+}
+
+/** Where a command connects, and as whom. */
+export interface Access {
+  readonly connection: Connection;
+  readonly login: Login;
+}
+
+/** Checks all that can be known before any traffic: first the connection (Error 4), then the log-in (Error 8). */
+export function accessOf(config: AccessConfig, parts: Parts): Access {
+  const connection = parts.connections.get(config.connection);
+  if (connection === undefined) throw new Failure("connectionMissing", { subject: config.connection });
+  if (!connection.config.valid) throw new Failure("connectionDisabled", { subject: config.connection });
+  if (config.user === "") throw new Failure("userMissing", { subject: config.id });
+  const login: Login = {
+    user: config.user,
+    password: parts.password(config),
+    passive: config.passive,
+    replyDelayMs: config.replyDelay * 1000,
+  };
+  return { connection, login };
+}

@@ -1,0 +1,59 @@
+import { Failure } from "../../errors.ts";
+import type { Place } from "../../files/tree.ts";
+import type { PlannedFile } from "../../journal/records.ts";
+import { accessOf } from "../access.ts";
+import type { Hands, Job, Parts } from "../kind.ts";
+import { walk } from "../local-files.ts";
+import { remoteJoin } from "../remote-path.ts";
+import { type Item, send } from "../sending.ts";
+import { dispose } from "./disposal.ts";
+import { refresh } from "./refreshing.ts";
+import type { FtpFolderConfig } from "./schema.ts";
+
+/** The hands of an FTP Folder: its content to the server, or what the server has newer back to it. */
+export function ftpFolderHands(config: FtpFolderConfig, parts: Parts): Hands {
+  return {
+    run: async (job) => {
+      const access = accessOf(config, parts);
+      const signal = AbortSignal.any([job.signal, access.connection.disabled]);
+      signal.throwIfAborted();
+      const place = parts.tree.locate(config.folder);
+      if (job.verb === "refresh") {
+        if (!place.store.writable) throw new Failure("localFolderReadOnly", { subject: config.folder });
+        return refresh(config, place, job, parts, { access, signal });
+      }
+      if (config.afterSend !== "keep" && !place.store.writable) {
+        throw new Failure("localFolderReadOnly", { subject: config.folder });
+      }
+      const items = (await plan(config, place, job)).map((file) => itemOf(config, place, file));
+      return send(items, job, parts, { access, signal, rename: config.rename });
+    },
+  };
+}
+
+/** What is sent, fixed when the command begins; a resumed command keeps the plan it had. */
+async function plan(config: FtpFolderConfig, place: Place, job: Job): Promise<readonly PlannedFile[]> {
+  if (job.before !== undefined) return job.before.files;
+  const skipped = config.afterSend === "archive" ? config.archiveFolder : undefined;
+  const files = await walk(place, config.folder, { recursive: config.recursive, skipped });
+  const planned = files.map(({ path, size, modified }, index) => ({ index, path, size, modified }));
+  job.plan(planned);
+  return planned;
+}
+
+function itemOf(config: FtpFolderConfig, place: Place, file: PlannedFile): Item {
+  const path = [...place.path, ...file.path.split("/")];
+  let opened: { readonly size: number; readonly modified: number } | undefined;
+  return {
+    file,
+    remote: remoteJoin(config.remoteFolder, file.path),
+    open: async () => {
+      const source = await place.store.open(path);
+      opened = source;
+      return source;
+    },
+    sent: async () => {
+      if (opened !== undefined) await dispose(config, place, path, file.path, opened);
+    },
+  };
+}
