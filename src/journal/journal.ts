@@ -50,7 +50,10 @@ export interface Journal {
     load(path: string): boolean | number | string | undefined;
     save(path: string, value: boolean | number | string): void;
   };
-  /** Deletes what retention no longer keeps: by age, and by size of the database. Never an unacknowledged event younger than the age. */
+  /**
+   * Deletes what retention no longer keeps: by age, and by size of the database. Never an unacknowledged event younger
+   * than the age. Goes on in short steps after it returned; what the disk refuses is left to the next call.
+   */
   prune(): void;
   close(): void;
 }

@@ -123,6 +123,6 @@ export interface TransferQuery {
   readonly before?: number;
   /** 1 to 200, default 20. */
   readonly limit?: number;
-  /** How many files of each command to give; the failed ones come first. Default 1000. */
+  /** How many files of each command to give, 0 to 10,000, default 1000; the failed ones come first. */
   readonly files?: number;
 }
