@@ -154,7 +154,7 @@ export function next(state: State, input: Input, options: MachineOptions): Step 
     case "resume":
       return state.phase.at === "ready" ? begin(state, input.verb, input.cause, "begin") : same(state);
     case "discard":
-      return same({ ...state, last: { ...state.last, error: ERROR.ended } });
+      return onDiscard(state);
     case "waiting":
       return work(state, { waiting: input.on });
     case "receiving":
@@ -239,6 +239,11 @@ function onTakeOutOfService(state: State): Step {
 function onStopDevice(state: State): Step {
   const { phase } = state;
   return phase.at === "working" ? stop(state, phase, "deviceStopping", "ready") : same(state);
+}
+
+function onDiscard(state: State): Step {
+  const idle = state.phase.at === "ready" || state.phase.at === "outOfService";
+  return same(idle ? { ...state, last: { ...state.last, error: ERROR.ended, fault: false } } : state);
 }
 
 function stop(
