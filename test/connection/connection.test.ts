@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Connection, type Lease } from "../../src/connection/connection.ts";
+import { Connections } from "../../src/connection/connections.ts";
+import type { ConnectionConfig } from "../../src/connection/schema.ts";
+import type { Login, OpenSession, Session } from "../../src/connection/session.ts";
+import { Failure } from "../../src/errors.ts";
+import { manualClock } from "../support/manual-clock.ts";
+
+const config: ConnectionConfig = {
+  id: "LAN01",
+  label: "",
+  valid: true,
+  address: "127.0.0.1",
+  port: 21,
+  security: "none",
+  verifyCertificate: true,
+  sessions: 2,
+  passiveAddress: "control-host",
+  encoding: "utf-8",
+};
+const login: Login = { user: "easy", password: "secret", passive: true, replyDelayMs: 1000 };
+const never = new AbortController().signal;
+const nobody = () => {};
+
+/** A server that allows `limit` sessions at once and counts them. */
+function server(limit = Number.POSITIVE_INFINITY) {
+  const open = new Set<object>();
+  let opened = 0;
+  let most = 0;
+  const openSession: OpenSession = async () => {
+    await Promise.resolve();
+    if (open.size >= limit) throw new Failure("tooManyUsers", { reply: "530 too many users" });
+    const session = {
+      usable: true,
+      attach: nobody,
+      ping: async () => session.usable,
+      close: () => {
+        session.usable = false;
+        open.delete(session);
+      },
+    };
+    open.add(session);
+    opened += 1;
+    most = Math.max(most, open.size);
+    return session as unknown as Session;
+  };
+  return {
+    openSession,
+    get opened() {
+      return opened;
+    },
+    get open() {
+      return open.size;
+    },
+    get most() {
+      return most;
+    },
+  };
+}
+
+function setup(limit?: number, changes: Partial<ConnectionConfig> = {}) {
+  const clock = manualClock();
+  const far = server(limit);
+  return { clock, far, connection: new Connection({ ...config, ...changes }, far.openSession, clock) };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("a connection", () => {
+  test("uses a fresh session again, and not one that went stale", async () => {
+    const { connection, far, clock } = setup();
+    (await connection.lease(login, never, nobody)).release();
+    (await connection.lease(login, never, nobody)).release();
+    expect(far.opened).toBe(1);
+    clock.advance(21_000);
+    expect(far.open).toBe(0);
+    (await connection.lease(login, never, nobody)).release();
+    expect(far.opened).toBe(2);
+  });
+
+  test("does not lend a session to another log-in", async () => {
+    const { connection, far } = setup();
+    (await connection.lease(login, never, nobody)).release();
+    await connection.lease({ ...login, user: "other" }, never, nobody);
+    expect(far.opened).toBe(2);
+  });
+
+  test("does not lend again a session that broke", async () => {
+    const { connection, far } = setup();
+    const lease = await connection.lease(login, never, nobody);
+    lease.session.close();
+    lease.release();
+    await connection.lease(login, never, nobody);
+    expect(far.opened).toBe(2);
+  });
+
+  test("lets a command wait while all sessions are taken, and says so", async () => {
+    const { connection } = setup();
+    const first = await connection.lease(login, never, nobody);
+    await connection.lease(login, never, nobody);
+    const told: boolean[] = [];
+    const third = connection.lease(login, never, (on) => told.push(on));
+    await settled();
+    expect(told).toEqual([true]);
+    expect(first.wanted).toBe(true);
+    first.release();
+    await third;
+    expect(told).toEqual([true, false]);
+  });
+
+  test("gives nobody a place that an abort left", async () => {
+    const { connection } = setup(undefined, { sessions: 1 });
+    const first = await connection.lease(login, never, nobody);
+    const abort = new AbortController();
+    const second = connection.lease(login, abort.signal, nobody);
+    const third = connection.lease(login, never, nobody);
+    abort.abort(new Failure("aborted"));
+    await expect(second).rejects.toThrow("aborted");
+    first.release();
+    await expect(third).resolves.toBeDefined();
+  });
+
+  test("goes on with the sessions it has when the server refuses a further one", async () => {
+    const { connection } = setup(1, { sessions: 4 });
+    await connection.lease(login, never, nobody);
+    await expect(connection.leaseFurther(login, never)).resolves.toBeUndefined();
+  });
+
+  test("waits for a session of another command when the server refuses a further one", async () => {
+    const { connection } = setup(1, { sessions: 4 });
+    const first = await connection.lease(login, never, nobody);
+    const told: boolean[] = [];
+    const second = connection.lease(login, never, (on) => told.push(on));
+    await settled();
+    expect(told).toEqual([true]);
+    first.release();
+    await expect(second).resolves.toBeDefined();
+  });
+
+  test("raises busy when the server refuses the only session", async () => {
+    const { connection } = setup(0);
+    await expect(connection.lease(login, never, nobody)).rejects.toThrow("tooManyUsers");
+  });
+
+  test("tells those at work when Valid goes off, and works again when it comes back", async () => {
+    const { connection } = setup();
+    const { disabled } = connection;
+    connection.update({ ...config, valid: false });
+    expect(disabled.reason).toMatchObject({ failure: "connectionDisabled" });
+    connection.update(config);
+    expect(connection.disabled.aborted).toBe(false);
+  });
+
+  test("never exceeds its sessions, and serves everybody in order of asking", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 12 }),
+        async (sessions, limit, holds) => {
+          const { connection, far } = setup(limit, { sessions });
+          const served: number[] = [];
+          await Promise.all(
+            holds.map(async (turns, index) => {
+              const lease: Lease = await connection.lease(login, never, nobody);
+              served.push(index);
+              for (let n = 0; n < turns; n += 1) await settled();
+              lease.release();
+            }),
+          );
+          expect(far.most).toBeLessThanOrEqual(Math.min(sessions, limit));
+          expect(served).toHaveLength(holds.length);
+          if (sessions === 1) expect(served).toEqual(holds.map((_, index) => index));
+        },
+      ),
+    );
+  });
+});
+
+test("connections tell once when a server goes away, and once when it is back", async () => {
+  const told: boolean[] = [];
+  let up = true;
+  const far = server();
+  const open: OpenSession = (...args) =>
+    up ? far.openSession(...args) : Promise.reject(new Failure("connectionRefused"));
+  const connections = new Connections(open, manualClock(), (_, away) => told.push(away));
+  connections.apply([config]);
+  const attempt = () =>
+    connections
+      .get("LAN01")
+      ?.lease(login, never, nobody)
+      .then((lease) => {
+        lease.session.close();
+        lease.release();
+      }, nobody);
+  await attempt();
+  up = false;
+  await attempt();
+  await attempt();
+  up = true;
+  await attempt();
+  await attempt();
+  expect(told).toEqual([true, false]);
+});
