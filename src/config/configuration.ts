@@ -1,7 +1,16 @@
-import type { Observable } from "rxjs";
-import type { Config, ConfigFault } from "./schema.ts";
+import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
+import { type Observable, Subject } from "rxjs";
+import { Failure } from "../errors.ts";
+import { checkData, checkFile, checkText } from "./check.ts";
+import { writeDurably } from "./durable-file.ts";
+import { withItem, withoutItem } from "./edit.ts";
+import { fault, isError } from "./faults.ts";
+import type { Config, ConfigFault, Section } from "./schema.ts";
+import { type Environment, isStorable, openPassword, passwordPlace, Secrets } from "./secrets.ts";
+import { usesOf } from "./uses.ts";
 
-export type Section = "connections" | "resources" | "sets" | "folders";
+export type { Section } from "./schema.ts";
 
 /** Raised by a change that would make the configuration wrong: the running one stays as it is. */
 export class ConfigRefused extends Error {
@@ -30,4 +39,165 @@ export interface Configuration {
   remove(section: Section, id: string, by: string): Promise<boolean>;
   /** The password of a resource in clear: `${NAME}` read from the environment, `enc:…` decrypted. Raises `passwordUnusable`. */
   password(resource: { readonly id: string; readonly password: string }): string;
+}
+
+export interface ConfigurationOptions {
+  /** A missing file is an empty configuration, and is made by the first change. */
+  readonly file: string;
+  readonly secretKeyFile: string;
+  readonly environment: Environment;
+}
+
+/** What was read at start, with what is doubtful in it: it runs all the same. */
+export interface OpenedConfiguration extends Configuration {
+  readonly warnings: readonly ConfigFault[];
+}
+
+/** Raises `ConfigRefused` with every fault and its line when the file is wrong. */
+export async function openConfiguration(options: ConfigurationOptions): Promise<OpenedConfiguration> {
+  const { config, faults, content } = await checkFile(options.file, options);
+  if (config === undefined) throw new ConfigRefused(faults);
+  return new FileConfiguration(options, config, content, faults);
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** The member that names an item of a section. */
+const NAMES: Readonly<Record<Section, string>> = {
+  connections: "id",
+  resources: "id",
+  sets: "label",
+  folders: "path",
+};
+
+class FileConfiguration implements OpenedConfiguration {
+  readonly warnings: readonly ConfigFault[];
+  readonly #options: ConfigurationOptions;
+  readonly #secrets: Secrets;
+  readonly #changes = new Subject<{ before: Config; after: Config; by: string }>();
+  #current: Config;
+  /** The file as we last read or wrote it; `undefined` while there is none. */
+  #content: Buffer | undefined;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    options: ConfigurationOptions,
+    config: Config,
+    content: Buffer | undefined,
+    warnings: readonly ConfigFault[],
+  ) {
+    this.#options = options;
+    this.#secrets = new Secrets(options.secretKeyFile);
+    this.#current = config;
+    this.#content = content;
+    this.warnings = warnings;
+  }
+
+  get current(): Config {
+    return this.#current;
+  }
+
+  get changes$(): Observable<{ readonly before: Config; readonly after: Config; readonly by: string }> {
+    return this.#changes;
+  }
+
+  put(section: Section, item: unknown, by: string, { mustExist }: { mustExist: boolean }): Promise<void> {
+    return this.#inTurn(async () => {
+      const { index, before, exists } = this.#find(section, item);
+      if (exists !== mustExist) throw new ConfigRefused([fault(exists ? "alreadyExists" : "notFound", `/${section}`)]);
+      const given = section === "resources" ? withStoredPassword(item as Item, before) : (item as Item);
+      const expected = this.#verified(section, (items) => items.toSpliced(index, 1, given));
+      const sealed = await this.#seal(section, given, expected, index);
+      await this.#save(withItem(this.#text, section, index, sealed, before), expected, by);
+    });
+  }
+
+  remove(section: Section, id: string, by: string): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { index, exists } = this.#find(section, { [NAMES[section]]: id });
+      if (!exists) return false;
+      const uses = usesOf(this.#current, section, id);
+      if (uses.length > 0) throw new ConfigRefused(uses);
+      const expected = this.#verified(section, (items) => items.toSpliced(index, 1));
+      await this.#save(withoutItem(this.#text, section, index), expected, by);
+      return true;
+    });
+  }
+
+  password({ id, password }: { readonly id: string; readonly password: string }): string {
+    return openPassword(password, passwordPlace(id), this.#secrets, this.#options.environment);
+  }
+
+  get #text(): string {
+    return this.#content?.toString("utf8") ?? "";
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#lastChange.then(change);
+    this.#lastChange = turn.catch(() => {});
+    return turn;
+  }
+
+  #find(section: Section, item: unknown): { index: number; before: Item | undefined; exists: boolean } {
+    if (typeof item !== "object" || item === null || Array.isArray(item)) {
+      throw new ConfigRefused([fault("objectExpected", `/${section}`)]);
+    }
+    const name = NAMES[section];
+    const items: readonly Item[] = this.#current[section];
+    const found = items.findIndex((candidate) => candidate[name] === (item as Item)[name]);
+    return { index: found < 0 ? items.length : found, before: items[found], exists: found >= 0 };
+  }
+
+  /** The whole configuration as it would be, with its defaults. */
+  #verified(section: Section, change: (items: readonly Item[]) => readonly Item[]): Config {
+    const { config, faults } = checkData(
+      { ...this.#current, [section]: change(this.#current[section]) },
+      this.#options,
+    );
+    if (config === undefined) throw new ConfigRefused(faults.filter(isError));
+    return config;
+  }
+
+  /** Encrypts the password of a resource, in the item to be written and in the configuration to be expected. */
+  async #seal(section: Section, item: Item, expected: Config, index: number): Promise<Item> {
+    const resource = section === "resources" ? expected.resources[index] : undefined;
+    if (resource === undefined || isStorable(resource.password)) return item;
+    resource.password = await this.#secrets.encrypt(resource.password, passwordPlace(resource.id));
+    return { ...item, password: resource.password };
+  }
+
+  async #save(text: string, expected: Config, by: string): Promise<void> {
+    const { config, faults } = checkText(text, this.#options);
+    if (config === undefined)
+      throw new ConfigRefused(faults.filter(isError).map((fault) => ({ ...fault, line: undefined })));
+    if (!isDeepStrictEqual(config, expected))
+      throw new Error("the written configuration would not be the one asked for");
+    const content = Buffer.from(text);
+    await this.#assertUntouched();
+    try {
+      await writeDurably(this.#options.file, content);
+    } catch (cause) {
+      const full = (cause as NodeJS.ErrnoException).code === "ENOSPC";
+      throw new Failure(full ? "localDiskFull" : "localWriteFailed", { subject: this.#options.file, cause });
+    }
+    const before = this.#current;
+    this.#content = content;
+    this.#current = config;
+    this.#changes.next({ before, after: config, by });
+  }
+
+  /** What someone wrote into the file by hand since we read it is not overwritten. */
+  async #assertUntouched(): Promise<void> {
+    const onDisk = await readFile(this.#options.file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    const same = onDisk === undefined ? this.#content === undefined : this.#content?.equals(onDisk);
+    if (!same) throw new ConfigRefused([fault("changedOnDisk", "")]);
+  }
+}
+
+/** A resource is shown with `passwordSet` in place of its password: given back like that, it keeps the stored one. */
+function withStoredPassword(item: Item, before: Item | undefined): Item {
+  const { passwordSet: _, ...members } = item;
+  return members.password !== undefined || before === undefined ? members : { ...members, password: before.password };
 }

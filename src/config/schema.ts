@@ -1,12 +1,16 @@
 import { type Static, Type } from "typebox";
 import { ConnectionSchema } from "../connection/schema.ts";
-import { KIND_SCHEMAS } from "../resources/kinds.ts";
+import { KIND_SCHEMAS, type KindName } from "../resources/kinds.ts";
 
 /** A Set (Ensemble): a named list of paths of the device tree. */
 export const SetSchema = Type.Object(
   {
     label: Type.String({ minLength: 1, maxLength: 64, title: "set.label" }),
-    elements: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { maxItems: 1000, default: [], title: "set.elements" }),
+    elements: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), {
+      maxItems: 1000,
+      default: [],
+      title: "set.elements",
+    }),
   },
   { additionalProperties: false, title: "set" },
 );
@@ -22,7 +26,8 @@ export const FolderSchema = Type.Object(
   { additionalProperties: false, title: "folder" },
 );
 
-export const ResourceSchema = Type.Union(Object.values(KIND_SCHEMAS));
+export type ResourceConfig = { [K in KindName]: Static<(typeof KIND_SCHEMAS)[K]> }[KindName];
+export const ResourceSchema = Type.Unsafe<ResourceConfig>(Type.Union(Object.values(KIND_SCHEMAS)));
 
 /** `config.yaml`, whole. */
 export const ConfigSchema = Type.Object(
@@ -36,7 +41,7 @@ export const ConfigSchema = Type.Object(
 );
 
 export type Config = Static<typeof ConfigSchema>;
-export type ResourceConfig = Config["resources"][number];
+export type Section = keyof Config;
 export type SetConfig = Static<typeof SetSchema>;
 export type FolderConfig = Static<typeof FolderSchema>;
 

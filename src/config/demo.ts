@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Places } from "../places.ts";
+import { demonstrationFiles } from "./demo-files.ts";
+import { writeDurably } from "./durable-file.ts";
+import { passwordPlace, Secrets } from "./secrets.ts";
+
+/** The log-in that the demonstration's resources use, for the embedded server to accept. */
+export interface DemonstrationLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+const USER = "easy";
+
+/**
+ * Fills a new data folder with something that works at once: a configuration whose connection leads to the embedded
+ * server on loopback, and files worth sending. Raises when there is a configuration already.
+ */
+export async function writeDemonstration(
+  places: Places,
+  options: { readonly ftpPort: number; readonly password?: string },
+): Promise<DemonstrationLogin> {
+  const password = options.password ?? randomBytes(18).toString("base64url");
+  const secrets = new Secrets(places.secretKey);
+  await mkdir(places.flashDisk, { recursive: true });
+  await mkdir(places.ftpRoot, { recursive: true });
+  for (const [name, content] of demonstrationFiles()) {
+    const file = join(places.flashDisk, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+  // Claims the name: a configuration that is there already is never replaced.
+  await writeFile(places.config, "", { flag: "wx", mode: 0o600 });
+  const text = configurationText(
+    options.ftpPort,
+    await secrets.encrypt(password, passwordPlace("R00001")),
+    await secrets.encrypt(password, passwordPlace("R00002")),
+  );
+  await writeDurably(places.config, text);
+  return { user: USER, password };
+}
+
+const configurationText = (port: number, folderPassword: string, setPassword: string) => `\
+# Demonstration: everything stays on this machine. What is sent arrives in the folder "ftp" beside this file.
+# Change it in the pages, or here: "relais check config.yaml" says what is wrong before a restart.
+
+connections:
+  - id: LAN01
+    label: Serveur GTB
+    valid: true
+    address: 127.0.0.1        # the embedded FTP server
+    port: ${port}
+    security: none            # none | explicit-tls | implicit-tls
+
+resources:
+  # Send puts every file of the flash disk (the folder "flashdisk" beside this file) on the server.
+  - id: R00001
+    kind: ftp-folder
+    label: Journal
+    connection: LAN01
+    user: ${USER}
+    # Encrypted with the key of this data folder. A password in clear or \${NAME} of the environment works too.
+    password: ${folderPassword}
+    passive: true
+    replyDelay: 30            # seconds
+    folder: Net.FlashDisk     # path of the device tree
+    remoteFolder: /site1/journal
+    events: { success: true, error: true }
+
+  # Send puts the elements of the Set "Releves" on the server.
+  - id: R00002
+    kind: ftp-set
+    label: Relevés
+    connection: LAN01
+    user: ${USER}
+    password: ${setPassword}
+    set: Releves
+    remoteFolder: /site1/releves
+
+sets:
+  - label: Releves
+    elements: [easy.JRNL, Net.FlashDisk]
+`;

@@ -1,0 +1,136 @@
+import { parseDevicePath, parseStorePath } from "../files/names.ts";
+import { isAddress } from "./address.ts";
+import { below, type FaultCode, fault } from "./faults.ts";
+import type { ConfigFault } from "./schema.ts";
+import { type Environment, variableOf } from "./secrets.ts";
+
+/** Paths of the device tree that the controller fills itself. */
+export const OWN_FOLDERS: readonly string[] = ["easy.JRNL", "Net.FlashDisk", "System.Session"];
+
+/** An item of a section and its JSON pointer. Its members may be of any type: rules run on faulty forms too. */
+interface Item {
+  readonly path: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** What a schema cannot say: no two of a name, references, addresses, paths, variables of the environment. */
+export function ruleFaults(data: unknown, environment: Environment): ConfigFault[] {
+  const connections = itemsOf(data, "connections");
+  const resources = itemsOf(data, "resources");
+  const sets = itemsOf(data, "sets");
+  const folders = itemsOf(data, "folders");
+  return [
+    ...duplicates(connections, "id"),
+    ...duplicates(resources, "id"),
+    ...duplicates(sets, "label"),
+    ...duplicates(folders, "path"),
+    ...references(resources, "connection", connections, "id", "connectionMissing"),
+    ...references(resources, "set", sets, "label", "setMissing"),
+    ...malformed(connections, "address", isAddress, "addressForm"),
+    ...malformed(resources, "folder", isDevicePath, "devicePathForm"),
+    ...malformed(resources, "archiveFolder", isStorePath, "storePathForm"),
+    ...malformed(folders, "path", (path) => isDevicePath(path) && !path.includes("/"), "devicePathForm"),
+    ...malformed(folders, "path", (path) => !OWN_FOLDERS.includes(path), "folderReserved"),
+    ...connections.flatMap(reversedPorts),
+    ...sets.flatMap(elementFaults),
+    ...folders.filter(hasWrongTarget).map((folder) => fault("folderTarget", folder.path)),
+    ...resources.flatMap((resource) => unsetVariable(resource, environment)),
+    ...controlCharacters(data, ""),
+  ];
+}
+
+function itemsOf(data: unknown, section: string): Item[] {
+  const items: unknown = (data as Readonly<Record<string, unknown>>)[section];
+  if (!Array.isArray(items)) return [];
+  return items
+    .map((members, index) => ({ path: `/${section}/${index}`, members }))
+    .filter(({ members }) => typeof members === "object" && members !== null);
+}
+
+function duplicates(items: readonly Item[], member: string): ConfigFault[] {
+  const seen = new Set<string>();
+  return texts(items, member).flatMap(({ path, text }) => {
+    if (!seen.has(text)) {
+      seen.add(text);
+      return [];
+    }
+    return [fault("duplicate", path, { value: text })];
+  });
+}
+
+function references(
+  items: readonly Item[],
+  member: string,
+  targets: readonly Item[],
+  key: string,
+  code: "connectionMissing" | "setMissing",
+): ConfigFault[] {
+  const known = new Set(texts(targets, key).map(({ text }) => text));
+  return texts(items, member)
+    .filter(({ text }) => !known.has(text))
+    .map(({ path, text }) => fault(code, path, { name: text }));
+}
+
+function malformed(
+  items: readonly Item[],
+  member: string,
+  isWellFormed: (text: string) => boolean,
+  code: FaultCode,
+): ConfigFault[] {
+  return texts(items, member)
+    .filter(({ text }) => text !== "" && !isWellFormed(text))
+    .map(({ path }) => fault(code, path));
+}
+
+function texts(items: readonly Item[], member: string): { path: string; text: string }[] {
+  return items.flatMap(({ path, members }) => {
+    const text = members[member];
+    return typeof text === "string" ? [{ path: below(path, member), text }] : [];
+  });
+}
+
+function reversedPorts({ path, members }: Item): ConfigFault[] {
+  if (!Array.isArray(members.activePorts)) return [];
+  const [first, last] = members.activePorts as unknown[];
+  const reversed = typeof first === "number" && typeof last === "number" && first > last;
+  return reversed ? [fault("portsReversed", below(path, "activePorts"))] : [];
+}
+
+function elementFaults({ path, members }: Item): ConfigFault[] {
+  if (!Array.isArray(members.elements)) return [];
+  return members.elements.flatMap((element: unknown, index) =>
+    typeof element !== "string" || element === "" || isDevicePath(element)
+      ? []
+      : [fault("devicePathForm", below(below(path, "elements"), index))],
+  );
+}
+
+function hasWrongTarget({ members }: Item): boolean {
+  return "directory" in members === "memory" in members;
+}
+
+function unsetVariable({ path, members }: Item, environment: Environment): ConfigFault[] {
+  const name = typeof members.password === "string" ? variableOf(members.password) : undefined;
+  if (name === undefined || environment[name] !== undefined) return [];
+  return [fault("variableUnset", below(path, "password"), { name })];
+}
+
+/** A line break could become a command on the control connection. Only certificates (PEM) have lines. */
+function controlCharacters(value: unknown, path: string): ConfigFault[] {
+  if (path.endsWith("/certificateAuthority")) return [];
+  if (typeof value === "string") return /[\0\r\n]/.test(value) ? [fault("controlCharacter", path)] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => controlCharacters(child, below(path, key)));
+}
+
+const isDevicePath = (path: string) => isAccepted(() => parseDevicePath(path));
+const isStorePath = (path: string) => isAccepted(() => parseStorePath(path));
+
+function isAccepted(parse: () => void): boolean {
+  try {
+    parse();
+    return true;
+  } catch {
+    return false;
+  }
+}
