@@ -21,6 +21,7 @@ export interface Store {
   remove(file: StorePath): Promise<boolean>;
   /** Renames within the store, over an existing file, durably. */
   rename(from: StorePath, to: StorePath): Promise<void>;
+  /** Makes the folder and those above it that are missing, durably. One that is there already is no error. */
   makeFolder(folder: StorePath): Promise<void>;
 }
 
