@@ -1,0 +1,86 @@
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVER_KINDS } from "../support/real-recipe.ts";
+import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
+
+describe.each(SERVER_KINDS)("%s", (kind) => {
+  let site: Site;
+  let visits = 0;
+  const listener = createServer((socket) => {
+    visits += 1;
+    socket.destroy();
+  });
+
+  beforeAll(async () => {
+    const port = await new Promise<number>((resolve) =>
+      listener.listen(0, "127.0.0.1", () => resolve((listener.address() as AddressInfo).port)),
+    );
+    site = await startSite(kind, {
+      server: { tls: "explicit", diskSize: 2 },
+      connections: [
+        { id: "Disabled", valid: false, port },
+        { id: "Untrusted", security: "explicit-tls", certificateAuthority: undefined },
+        { id: "Closed", port: 1 },
+      ],
+      resources: [
+        { id: "R00001", password: "not the password" },
+        { id: "R00002", remoteFolder: "/locked/by/permissions" },
+        { id: "R00003", connection: "Disabled" },
+        { id: "R00004", connection: "Untrusted" },
+        { id: "R00005", connection: "Closed" },
+        { id: "R00006" },
+        { id: "R00007", user: "" },
+      ],
+    });
+  });
+  afterAll(async () => {
+    listener.close();
+    await site.stop();
+  });
+
+  it.each([
+    ["R00001", "a wrong password", 12],
+    ["R00002", "a remote folder that cannot be made", 8],
+    ["R00003", "a connection that is not valid", 4],
+    ["R00004", "a certificate of an unknown authority", 1],
+    ["R00005", "a port where nobody listens", 9],
+    ["R00007", "no user", 8],
+  ])("%s: %s ends with Error %3$i and Fault", async (resource, _, error) => {
+    await writeFiles(site.local(resource), { "a.txt": "a" });
+    const { outputs, actions } = await site.command(resource, "Send");
+    expect(outputs).toMatchObject({
+      Action: 0,
+      Status: 1,
+      Error: error,
+      Fault: true,
+      Failed: 1,
+      Done: 0,
+      FilesDone: 0,
+    });
+    expect(actions).toContain(1);
+    expect(await contents(site.server.root)).toEqual({});
+  });
+
+  it("a connection that is not valid is left in peace", () => {
+    expect(visits).toBe(0);
+  });
+
+  it("a full disk of the server ends with Error 10, and the files that fit arrive", async () => {
+    await writeFiles(site.local("R00006"), {
+      "a.txt": "fits",
+      "b.bin": Buffer.alloc(6 * 1024 * 1024),
+      "c.txt": "fits",
+    });
+    const { outputs } = await site.command("R00006", "Send");
+    expect(outputs).toMatchObject({ Error: 10, Fault: true, Failed: 1, FilesTotal: 3 });
+    const arrived = await contents(site.remote("R00006"));
+    expect(arrived).not.toHaveProperty("b.bin");
+    expect(arrived).toHaveProperty("a.txt");
+  });
+
+  it("an Abort while idle acknowledges the fault", async () => {
+    await site.controller.pulse("R00001.Abort");
+    expect(await site.controller.vars("R00001.*")).toMatchObject({ "R00001.Error": 0, "R00001.Fault": false });
+  });
+});

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVER_KINDS } from "../support/real-recipe.ts";
+import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
+
+const FILES = Object.fromEntries(
+  Array.from({ length: 24 }, (_, n) => [`${String(n).padStart(2, "0")}.bin`, randomBytes(192 * 1024)]),
+);
+
+describe.each(SERVER_KINDS)("%s, slow", (kind) => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await startSite(kind, { server: { uploadRate: 512 }, resources: [{ id: "R00001" }] });
+  });
+  afterAll(() => site.stop());
+
+  it("a controller killed in mid-send resumes with what is missing", async () => {
+    await writeFiles(site.local("R00001"), FILES);
+    const running = await site.begin("R00001", "Send");
+    await running.until((now) => Number(now.FilesDone) >= 5);
+    const finished = Object.keys(await contents(site.remote("R00001"))).filter((name) => name.endsWith(".bin"));
+    await sleep(200); // longer than the journal may keep a finished file to itself
+    await site.controller.kill("SIGKILL");
+    const times = await modificationTimes(finished);
+
+    await site.controller.start();
+    const watch = await site.controller.watch("R00001.*");
+    const last = await watch.until((now) => Number(now["R00001.Done"]) > 0 && now["R00001.Action"] === 0);
+    watch.close();
+
+    expect(last).toMatchObject({ "R00001.Error": 0, "R00001.Fault": false });
+    expect(await contents(site.remote("R00001"))).toEqual(await contents(site.local("R00001")));
+    expect(await modificationTimes(finished)).toEqual(times);
+    const events = JSON.stringify(await site.controller.api("GET", "/journal?resource=R00001"));
+    expect(events).toContain("commandResumed");
+    expect(events).toContain("commandSucceeded");
+  });
+
+  function modificationTimes(names: readonly string[]): Promise<number[]> {
+    return Promise.all(names.map(async (name) => (await stat(site.remote(`R00001/${name}`))).mtimeMs));
+  }
+});
