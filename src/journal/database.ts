@@ -117,8 +117,11 @@ function connect(file: string): DatabaseSync {
   const connection = new DatabaseSync(file);
   try {
     // The lock comes first: until it is held, another process may be writing what is read here. In this mode WAL
-    // needs no shared memory file. `auto_vacuum` only takes effect before the first page is written.
-    connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL");
+    // needs no shared memory file.
+    connection.exec("PRAGMA locking_mode = EXCLUSIVE");
+    // Only takes effect before the first page; on a database that has some it would write needlessly.
+    if (isEmpty(connection)) connection.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    connection.exec("PRAGMA journal_mode = WAL");
     connection.exec("BEGIN IMMEDIATE; COMMIT");
     connection.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
     connection.exec(`PRAGMA journal_size_limit = ${8 * 1024 * 1024}`);
@@ -130,6 +133,10 @@ function connect(file: string): DatabaseSync {
     connection.close();
     throw error;
   }
+}
+
+function isEmpty(connection: DatabaseSync): boolean {
+  return connection.prepare("PRAGMA page_count").get()?.page_count === 0;
 }
 
 /** Must not open a file that exists: closing it again would drop the locks this process holds on it. */

@@ -68,23 +68,34 @@ export interface NewEvent {
   readonly error: ErrorCode | undefined;
 }
 
+/** What happened, with the parameters its text uses. A parameter that may be missing has a `?`. */
 export type EventType =
+  // verb, files, bytes, seconds
   | "commandSucceeded"
+  // verb, files, error, failure, subject?, reply?
   | "commandFailed"
   | "commandStopped"
+  // verb
   | "commandResumed"
+  // verb, startUps
   | "commandDiscarded"
   | "commandSetAside"
+  // failure
   | "serverAway"
   | "serverBack"
+  // error
   | "faultRaised"
   | "faultCleared"
+  // version
   | "deviceStarted"
   | "deviceStopped"
   | "configurationChanged"
+  // reason (`corrupt` or `newer`), file
   | "journalRepaired"
+  // account, from (an address)
   | "loggedIn"
   | "loginRefused"
+  // account
   | "loggedOut";
 
 export interface EventRecord extends NewEvent {
