@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { parse, stringify } from "yaml";
+import type { Client } from "./client.ts";
+import { EXIT, Halt } from "./exit.ts";
+import { itemsOf, NAMED_BY, SECTIONS, type Section } from "./items.ts";
+import type { Terminal } from "./terminal.ts";
+import type { WireItem } from "./wire.ts";
+
+type WireItems = Partial<Record<Section, readonly WireItem[]>> & { readonly folders?: unknown };
+
+/** Writes connections, Sets and resources as YAML. Passwords never leave the controller, so the file has none. */
+export async function exportConfiguration(client: Client, terminal: Terminal): Promise<number> {
+  const sections: Partial<Record<Section, readonly WireItem[]>> = {};
+  for (const section of SECTIONS) sections[section] = (await itemsOf(client, section)).map(storable);
+  terminal.print(`# ${terminal.texts("cli.export.noPasswords")}\n${stringify(sections).trimEnd()}`);
+  return EXIT.ok;
+}
+
+/**
+ * Puts each item of a file in the running controller: replaced where it exists, created where it does not; nothing is
+ * removed, and a resource without a password keeps the one it has. Each item is one change: those before a refused one
+ * stay, those after it are still tried.
+ */
+export async function importConfiguration(client: Client, terminal: Terminal, file: string): Promise<number> {
+  const wanted = await readSections(file);
+  let refused = 0;
+  for (const section of SECTIONS) {
+    const items = wanted[section] ?? [];
+    if (items.length === 0) continue;
+    const existing = new Set((await itemsOf(client, section)).map((item) => item[NAMED_BY[section]]));
+    for (const item of items) {
+      const name = String(item[NAMED_BY[section]]);
+      try {
+        if (existing.has(name)) await client.put(`/${section}/${encodeURIComponent(name)}`, item);
+        else await client.post(`/${section}`, item);
+        terminal.say(existing.has(name) ? "cli.import.replaced" : "cli.import.created", { section, name });
+      } catch (error) {
+        if (!(error instanceof Halt) || error.exit !== EXIT.refused) throw error;
+        terminal.say("cli.import.refused", { section, name, message: error.parameters.message ?? "" });
+        refused += 1;
+      }
+    }
+  }
+  if (wanted.folders !== undefined) terminal.say("cli.import.folders");
+  return refused > 0 ? EXIT.wrong : EXIT.ok;
+}
+
+async function readSections(file: string): Promise<WireItems> {
+  try {
+    const sections: unknown = parse(await readFile(file, "utf8")) ?? {};
+    if (typeof sections !== "object" || Array.isArray(sections)) throw new Error("not a configuration");
+    return sections as WireItems;
+  } catch (cause) {
+    throw new Halt(EXIT.unknown, "cli.unreadable", { file }, cause);
+  }
+}
+
+/** An item as it stands in a file: without what only says how things are. */
+function storable(item: WireItem): WireItem {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => name !== "passwordSet"));
+}

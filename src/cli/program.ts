@@ -1,0 +1,77 @@
+import { Command, CommanderError } from "commander";
+import { check } from "./check.ts";
+import { EXIT, Halt } from "./exit.ts";
+import { helpIn } from "./help.ts";
+import { optionsIn } from "./options.ts";
+import { addRemoteCommands, type End } from "./remote-commands.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+
+export interface RunOptions {
+  readonly data: string;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** `undefined`: only when the data folder is new. */
+  readonly demo: boolean | undefined;
+}
+
+/** What the command line starts in its own process. Each answers the exit code. */
+export interface Actions {
+  readonly version: string;
+  run(options: RunOptions): Promise<number>;
+}
+
+/** Runs the command line (without the names of node and script) and answers its exit code. */
+export async function runCli(line: readonly string[], actions: Actions): Promise<number> {
+  const terminal = openTerminal(line);
+  let exit: number = EXIT.ok;
+  const program = createProgram(actions, terminal, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync(line, { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof Halt)) throw error;
+    terminal.say(error.key, error.parameters);
+    return error.exit;
+  }
+}
+
+export function createProgram(actions: Actions, terminal: Terminal, end: End): Command {
+  const { texts } = terminal;
+  const options = optionsIn(texts);
+  const { option, integer } = options;
+  const program = new Command("relais")
+    .description(texts("cli.about"))
+    .usage(texts("cli.help.commandLine"))
+    .version(actions.version, "--version", texts("cli.option.version"))
+    .helpOption("--help", texts("cli.option.help"))
+    .helpCommand(false)
+    .configureHelp(helpIn(texts))
+    .configureOutput({
+      outputError: (text) => terminal.say("cli.usage", { detail: text.replace(/^error: |\.?\n$/g, "") }),
+    })
+    .exitOverride();
+
+  program
+    .command("run")
+    .description(texts("cli.command.run"))
+    .addOption(options.data())
+    .addOption(option("--host <host>", "host").env("RELAIS_HOST").default("127.0.0.1"))
+    .addOption(option("--port <port>", "port").env("RELAIS_PORT").default(8080).argParser(integer(0, 65535)))
+    .addOption(option("--demo", "demo"))
+    .addOption(option("--no-demo", "noDemo"))
+    .action(async ({ data, host, port, demo }: RunOptions) => end(await actions.run({ data, host, port, demo })));
+  program
+    .command("check <file>")
+    .description(texts("cli.command.check"))
+    .action(async (file: string) => end(await check(terminal, file)));
+  addRemoteCommands(program, terminal, end);
+
+  for (const command of [program, ...program.commands.flatMap((group) => [group, ...group.commands])]) {
+    command.addOption(options.lang());
+  }
+  return program;
+}

@@ -1,0 +1,25 @@
+import type { Language } from "../texts.ts";
+
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** A number of bytes as people read it: `3,4 Mo`. */
+export function formatBytes(language: Language, bytes: number): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
+  const unit = BYTE_UNITS[power] ?? "byte";
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(
+    bytes / 1000 ** power,
+  );
+}
+
+/** A duration in milliseconds as people read it: `2,1 s`. */
+export function formatDuration(language: Language, ms: number): string {
+  const whole = ms < 60_000 ? 1 : 0;
+  return new Intl.NumberFormat(language, { style: "unit", unit: "second", maximumFractionDigits: whole }).format(
+    ms / 1000,
+  );
+}
+
+/** A time of day with its date, milliseconds since 1970 UTC, in the zone of this machine. */
+export function formatTime(language: Language, time: number): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(time);
+}
