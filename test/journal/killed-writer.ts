@@ -11,7 +11,6 @@ const journal = openJournal({
 });
 const print = (what: string, ...ids: number[]) => writeSync(1, `${[what, ...ids].join(" ")}\n`);
 
-// Nothing is awaited between the end of a file and its promised delay but that delay itself.
 async function send(files: number): Promise<void> {
   const { id } = journal.accept(SEND);
   print("accepted", id);
@@ -26,4 +25,8 @@ async function send(files: number): Promise<void> {
   print("concluded", id);
 }
 
-for (let round = 0; ; round += 1) await Promise.all([send(1 + (round % 40)), send(5)]);
+// Two at once, then a long one, in whose midst only the delay makes results durable.
+for (;;) {
+  await Promise.all([send(10), send(5)]);
+  await send(300);
+}
