@@ -126,8 +126,8 @@ function connect(file: string): DatabaseSync {
     connection.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
     connection.exec(`PRAGMA journal_size_limit = ${8 * 1024 * 1024}`);
     if (versionOf(connection) > NEWEST_VERSION) throw new Unusable("newer", `version ${versionOf(connection)}`);
-    migrate(connection);
     check(connection, file);
+    migrate(connection);
     return connection;
   } catch (error) {
     connection.close();
