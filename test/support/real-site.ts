@@ -14,6 +14,7 @@ export interface SiteOptions {
   /** Beside `LAN01`, which leads to the server. A connection named here leads there too, unless it says otherwise. */
   readonly connections?: readonly ({ readonly id: string } & Record<string, unknown>)[];
   readonly resources: readonly ({ readonly id: string } & Record<string, unknown>)[];
+  readonly folders?: readonly object[];
 }
 
 /** A real server and a whole controller that is configured to send there: the resource `R00001` from the folder
@@ -71,7 +72,7 @@ export async function startSite(kind: ServerKind, options: SiteOptions): Promise
   return site;
 }
 
-function siteConfig(server: RealServer, { connections = [], resources }: SiteOptions): object {
+function siteConfig(server: RealServer, { connections = [], resources, folders = [] }: SiteOptions): object {
   const place = {
     address: server.host,
     port: server.port,
@@ -87,6 +88,7 @@ function siteConfig(server: RealServer, { connections = [], resources }: SiteOpt
       remoteFolder: `${server.folder}/${resource.id}`,
       ...resource,
     })),
+    folders,
   };
 }
 
