@@ -23,13 +23,40 @@ export interface Accounts {
   logIn(name: string, password: string, from: string): Promise<Account | undefined | "slow-down">;
   /** The account behind a bearer token. */
   byToken(token: string): Account | undefined;
+  /** A new bearer token of an account, given once and stored hashed. Raises `AccountRefused` when there is no such account. */
+  issueToken(name: string): string;
+  /** Ends every bearer token of an account. */
+  revokeTokens(name: string): void;
   openSession(account: Account): BrowserSession;
   /** The account behind a browser session; idle more than 15 min or older than 12 h there is none. */
   bySession(token: string): Account | undefined;
   closeSession(token: string): void;
   list(): readonly Account[];
+  /**
+   * Creates or changes an account; without a password the stored one stays. A new password or level ends its browser
+   * sessions. Raises `AccountRefused`.
+   */
   put(account: Account, password: string | undefined): Promise<void>;
-  /** Refused (throws) for the last administrator. */
+  /** Answers false when there is none. Raises `AccountRefused` for the last administrator. */
   remove(name: string): boolean;
   close(): void;
+}
+
+export type AccountRefusal =
+  | "nameUnusable"
+  | "passwordMissing"
+  | "passwordTooShort"
+  | "passwordTooLong"
+  | "passwordCommon"
+  | "lastAdministrator"
+  | "unknownAccount";
+
+/** A change of accounts that changed nothing, and why. Texts are `account.refused.<refusal>` in `i18n/`. */
+export class AccountRefused extends Error {
+  readonly refusal: AccountRefusal;
+  constructor(refusal: AccountRefusal) {
+    super(refusal);
+    this.name = "AccountRefused";
+    this.refusal = refusal;
+  }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Places } from "../places.ts";
@@ -22,6 +23,7 @@ export async function writeDemonstration(
   places: Places,
   options: { readonly ftpPort: number; readonly password?: string },
 ): Promise<DemonstrationLogin> {
+  if (existsSync(places.config)) throw new Error(`${places.config} exists already`);
   const password = options.password ?? randomBytes(18).toString("base64url");
   const secrets = new Secrets(places.secretKey);
   await mkdir(places.flashDisk, { recursive: true });
@@ -31,13 +33,12 @@ export async function writeDemonstration(
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
   }
-  // Claims the name: a configuration that is there already is never replaced.
-  await writeFile(places.config, "", { flag: "wx", mode: 0o600 });
   const text = configurationText(
     options.ftpPort,
     await secrets.encrypt(password, passwordPlace("R00001")),
     await secrets.encrypt(password, passwordPlace("R00002")),
   );
+  // Last: as long as it is missing the folder counts as new, and a crash in between starts again.
   await writeDurably(places.config, text);
   return { user: USER, password };
 }
