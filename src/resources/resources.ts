@@ -17,20 +17,23 @@ interface Entry {
 export class Resources {
   readonly #parts: Parts & ResourceParts;
   readonly #entries = new Map<string, Entry>();
+  /** Resources that are ending: their variables are still declared. */
+  readonly #leaving = new Map<string, Promise<void>>();
+  #wanted = new Map<string, AnyResourceConfig>();
 
   constructor(parts: Parts & ResourceParts) {
     this.#parts = parts;
   }
 
-  /** A resource that goes is stopped within 2 s; one whose kind changed begins anew. */
-  async apply(configs: readonly AnyResourceConfig[]): Promise<void> {
-    const wanted = new Map(configs.map((config) => [config.id, config]));
-    const gone = [...this.#entries].filter(([id, { config }]) => wanted.get(id)?.kind !== config.kind);
-    await Promise.all(gone.map(([, { resource }]) => resource.remove()));
-    for (const [id] of gone) this.#entries.delete(id);
+  /** A resource that goes ends within 2 s; one whose kind changed begins anew after that. The others change at once. */
+  apply(configs: readonly AnyResourceConfig[]): void {
+    this.#wanted = new Map(configs.map((config) => [config.id, config]));
+    for (const [id, { config, resource }] of this.#entries) {
+      if (this.#wanted.get(id)?.kind !== config.kind) this.#remove(id, resource);
+    }
     for (const config of configs) {
       const entry = this.#entries.get(config.id);
-      if (entry === undefined) this.#entries.set(config.id, this.#make(config));
+      if (entry === undefined) this.#make(config.id);
       else {
         entry.config = config;
         entry.resource.update(config);
@@ -45,16 +48,27 @@ export class Resources {
 
   /** Ends what runs, within 2 s, to go on at the next start. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#entries.values()].map(({ resource }) => resource.stop()));
+    await Promise.all([...[...this.#entries.values()].map(({ resource }) => resource.stop()), ...this.#leaving.values()]);
   }
 
-  #make(config: AnyResourceConfig): Entry {
+  #remove(id: string, resource: Resource): void {
+    this.#entries.delete(id);
+    const gone = resource.remove().then(() => {
+      this.#leaving.delete(id);
+      this.#make(id);
+    });
+    this.#leaving.set(id, gone);
+  }
+
+  #make(id: string): void {
+    const config = this.#wanted.get(id);
+    if (config === undefined || this.#entries.has(id) || this.#leaving.has(id)) return;
     // The table pairs each kind's schema with its hands, so a configuration that was validated fits them.
     const kind = KINDS[config.kind] as unknown as Kind<AnyResourceConfig>;
     const entry: Entry = {
       config,
       resource: new Resource(config, kind.rows, () => kind.hands(entry.config, this.#parts), this.#parts),
     };
-    return entry;
+    this.#entries.set(id, entry);
   }
 }
