@@ -95,18 +95,3 @@ describe.each(SERVER_KINDS.filter((kind) => kind !== "pure-ftpd"))("%s with impl
     expect(await contents(site.remote("R00001"))).toEqual(await contents(site.local("R00001")));
   });
 });
-
-describe.each(SERVER_KINDS)("%s with room for one session", (kind) => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite(kind, { server: { maxClients: 1 }, resources: [{ id: "R00001" }] });
-  });
-  afterAll(() => site.stop());
-
-  it("many files go through the one it grants", async () => {
-    const files = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`${n}.bin`, randomBytes(64 * 1024)]));
-    await writeFiles(site.local("R00001"), files);
-    expect((await site.command("R00001", "Send")).outputs).toMatchObject({ Error: 0, FilesDone: 12 });
-    expect(await contents(site.remote("R00001"))).toEqual(await contents(site.local("R00001")));
-  });
-});

@@ -21,7 +21,7 @@ export const pureFtpd: Recipe = {
     const options = ["--bind", `127.0.0.1,${port}`, "--ipv4only", "--dontresolve", "--umask", "022:022"];
     options.push("--login", `puredb:${database}`, "--noanonymous", "--pidfile", join(folder, "pure-ftpd.pid"));
     if (maxClients !== undefined) options.push("--maxclientsnumber", String(maxClients));
-    if (uploadRate !== undefined) options.push("--userbandwidth", `${uploadRate}:0`);
+    if (uploadRate !== undefined) options.push("--userbandwidth", `${uploadRate}:`);
     if (authority !== undefined) options.push("--tls", requireTls ? "2" : "1", "--certfile", authority.combinedFile);
     return [unpacked("pure-ftpd", "usr/sbin/pure-ftpd"), ...options];
   },

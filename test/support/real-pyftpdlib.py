@@ -36,7 +36,7 @@ if "uploadRate" in settings:
 
 server = FTPServer(("127.0.0.1", settings["port"]), handler)
 if "maxClients" in settings:
-    server.max_cons = settings["maxClients"]
+    server.max_cons = settings["maxClients"] + 1  # it counts its own listening socket
 if settings["tls"] != "none":
     handler.get_ssl_context()  # reads the key while still root
 os.setgroups([])

@@ -121,7 +121,7 @@ async function greeted(server: ChildProcess, port: number, silent: boolean): Pro
     if (await greets(port, silent)) return;
     await sleep(30);
   }
-  throw new Error(`${server.spawnargs.join(" ")} does not serve: ${output}`);
+  throw new Error(`${server.spawnargs.join(" ")} does not serve: ${output.slice(-2000)}`);
 }
 
 function greets(port: number, silent: boolean): Promise<boolean> {
