@@ -37,12 +37,12 @@ export class Client {
     return (await (await this.#ask("GET", path, query)).json()) as T;
   }
 
-  async post<T>(path: string, body?: unknown): Promise<T | undefined> {
-    return answer<T>(await this.#ask("POST", path, {}, body));
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return (await (await this.#ask("PUT", path, {}, body)).json()) as T;
   }
 
-  async put<T>(path: string, body: unknown): Promise<T | undefined> {
-    return answer<T>(await this.#ask("PUT", path, {}, body));
+  async post(path: string, body?: unknown): Promise<void> {
+    await (await this.#ask("POST", path, {}, body)).body?.cancel();
   }
 
   /**
@@ -129,9 +129,4 @@ export class Client {
         return new Halt(EXIT.refused, "cli.refused", parameters);
     }
   }
-}
-
-async function answer<T>(response: Response): Promise<T | undefined> {
-  const text = await response.text();
-  return text === "" ? undefined : (JSON.parse(text) as T);
 }

@@ -46,7 +46,11 @@ export async function reportEnd(
 /** The recorded end of the command that `newer` others have followed; without it the outputs still say the essential. */
 async function resultOf(client: Client, resource: string, newer: number): Promise<WireTransfer["result"]> {
   try {
-    const { transfers } = await client.get<{ transfers: readonly WireTransfer[] }>("/transfers", { resource });
+    const { transfers } = await client.get<{ transfers: readonly WireTransfer[] }>("/transfers", {
+      resource,
+      limit: newer + 1,
+      files: 1,
+    });
     return transfers[newer]?.result;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { eventText } from "../journal/event-text.ts";
 import type { Client } from "./client.ts";
 import { EXIT } from "./exit.ts";
 import { formatTime } from "./quantities.ts";
@@ -31,8 +32,6 @@ export async function showJournal(client: Client, terminal: Terminal, options: J
 }
 
 function line({ texts, language }: Terminal, event: WireEvent): string {
-  const { type, resource, origin, parameters, error } = event;
-  const text = texts(`event.${type}`, parameters);
-  const code = error === undefined || error === 0 ? "" : `  Error ${error}: ${texts(`code.error.${error}`)}`;
-  return `${formatTime(language, event.time)}  ${resource.padEnd(6)}  ${text}${code}  [${origin}]`;
+  const { time, resource, origin } = event;
+  return `${formatTime(language, time)}  ${resource.padEnd(6)}  ${eventText(event, texts)}  [${origin}]`;
 }

@@ -6,7 +6,12 @@ export function optionsIn(texts: Texts) {
   const option = (flags: string, name: string) => new Option(flags, texts(`cli.option.${name}`));
   return {
     option,
-    data: () => option("--data <dir>", "data").env("RELAIS_DATA").default("./data"),
+    // A variable that is set but empty counts as not set.
+    data: () =>
+      option("--data <dir>", "data")
+        .env("RELAIS_DATA")
+        .default("./data")
+        .argParser((text) => text || "./data"),
     url: () => option("--url <url>", "url").env("RELAIS_URL").default("http://127.0.0.1:8080"),
     json: () => option("--json", "json"),
     lang: () => option("--lang <language>", "lang").choices(LANGUAGES),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { check } from "./check.ts";
 import { EXIT, Halt } from "./exit.ts";
+import { addFtpServerCommand, type RunFtpServer } from "./ftp-server.ts";
 import { helpIn } from "./help.ts";
 import { optionsIn } from "./options.ts";
 import { addRemoteCommands, type End } from "./remote-commands.ts";
@@ -19,6 +20,7 @@ export interface RunOptions {
 export interface Actions {
   readonly version: string;
   run(options: RunOptions): Promise<number>;
+  ftpServer: RunFtpServer;
 }
 
 /** Runs the command line (without the names of node and script) and answers its exit code. */
@@ -69,6 +71,7 @@ export function createProgram(actions: Actions, terminal: Terminal, end: End): C
     .description(texts("cli.command.check"))
     .action(async (file: string) => end(await check(terminal, file)));
   addRemoteCommands(program, terminal, end);
+  addFtpServerCommand(program, terminal, actions.ftpServer, end);
 
   for (const command of [program, ...program.commands.flatMap((group) => [group, ...group.commands])]) {
     command.addOption(options.lang());

@@ -48,7 +48,7 @@ export function addRemoteCommands(program: Command, terminal: Terminal, end: End
     .addOption(json())
     .action(async (match: string | undefined, given: Given) => {
       const form = given.json ? "json" : given.value ? "value" : "line";
-      end(await getVariables(clientOf(given), terminal, match ?? "*", form));
+      end(await getVariables(clientOf(given), terminal, match ?? "**", form));
     });
   add(vars, "set <path> <value>", "vars.set").action(async (path: string, value: string, given: Given) =>
     end(await setVariable(clientOf(given), terminal, path, value)),
@@ -59,7 +59,7 @@ export function addRemoteCommands(program: Command, terminal: Terminal, end: End
   add(vars, "watch [match]", "vars.watch")
     .addOption(json())
     .action(async (match: string | undefined, given: Given) =>
-      end(await watchVariables(clientOf(given), terminal, match ?? "*", given.json ?? false)),
+      end(await watchVariables(clientOf(given), terminal, match ?? "**", given.json ?? false)),
     );
 
   add(program, "journal", "journal")

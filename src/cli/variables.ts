@@ -27,8 +27,10 @@ export async function getVariables(
 /** Level write. The text is read by the type of the variable, so that `12` can be a number or a text. */
 export async function setVariable(client: Client, terminal: Terminal, path: string, text: string): Promise<number> {
   const variable = await client.get<WireVariable>(`/vars/${encodeURIComponent(path)}`).catch(unknownPath(path));
-  await client.put(`/vars/${encodeURIComponent(path)}`, { value: parsed(text, variable) });
-  terminal.print(line(terminal, await client.get<WireVariable>(`/vars/${encodeURIComponent(path)}`)));
+  const { value } = await client.put<WireVariable>(`/vars/${encodeURIComponent(path)}`, {
+    value: parsed(text, variable),
+  });
+  terminal.print(line(terminal, { ...variable, value }));
   return EXIT.ok;
 }
 
@@ -45,38 +47,38 @@ export async function watchVariables(
   json: boolean,
 ): Promise<number> {
   const known = new Map<string, WireVariable>();
-  const stream = client.stream("/vars/stream", { match }, { patienceMs: Number.POSITIVE_INFINITY });
-  for await (const { type, data } of stream) {
-    if (type !== "snapshot" && type !== "commit") continue;
-    if (json) {
-      terminal.print(data);
-      continue;
-    }
-    const told = JSON.parse(data) as WireSnapshot | WireCommit;
-    for (const { path, value, ...more } of told.vars) {
-      const described = "type" in more ? ({ path, value, ...more } as WireVariable) : known.get(path);
-      if (described === undefined) continue;
-      known.set(path, { ...described, value });
-      const time = "time" in told ? told.time : described.time;
-      terminal.print(`${formatTime(terminal.language, time)}  ${line(terminal, { ...described, value })}`);
+  const show = (variable: WireVariable) => {
+    known.set(variable.path, variable);
+    terminal.print(`${formatTime(terminal.language, variable.time)}  ${line(terminal, variable)}`);
+  };
+  for await (const { type, data } of client.stream(
+    "/vars/stream",
+    { match },
+    { patienceMs: Number.POSITIVE_INFINITY },
+  )) {
+    if (json) terminal.print(data);
+    else if (type === "snapshot") for (const variable of (JSON.parse(data) as WireSnapshot).vars) show(variable);
+    else {
+      const { time, vars } = JSON.parse(data) as WireCommit;
+      for (const { path, value } of vars) {
+        const variable = known.get(path);
+        if (variable !== undefined) show({ ...variable, value, time });
+      }
     }
   }
   return EXIT.ok;
 }
 
-function line({ texts, language }: Terminal, { path, value, type }: WireVariable): string {
-  const short = path.startsWith(ROOT) ? path.slice(ROOT.length) : path;
-  return `${short.padEnd(20)}  ${meaning()}`;
-
-  function meaning(): string {
-    if (type.kind === "code") return `${value}  ${texts(`code.${type.name}.${value}`)}`;
-    if (type.kind === "time") return value === 0 ? "0" : `${value}  ${formatTime(language, Number(value))}`;
-    return type.unit === undefined ? String(value) : `${value} ${type.unit}`;
-  }
+function line({ texts, language }: Terminal, variable: WireVariable): string {
+  const { path, value, type, code, unit } = variable;
+  const short = (path.startsWith(ROOT) ? path.slice(ROOT.length) : path).padEnd(20);
+  if (code !== undefined) return `${short}  ${value}  ${texts(`code.${code}.${value}`)}`;
+  if (type === "time" && value !== 0) return `${short}  ${value}  ${formatTime(language, Number(value))}`;
+  return `${short}  ${value}${unit === undefined ? "" : ` ${unit}`}`;
 }
 
 function parsed(text: string, { type }: WireVariable): WireValue {
-  if (type.kind === "text") return text;
+  if (type === "text") return text;
   if (text === "true" || text === "false") return text === "true";
   // What is no number goes on as it is: the controller says what it expects instead.
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);

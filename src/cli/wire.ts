@@ -1,3 +1,5 @@
+import type { EventRecord } from "../journal/records.ts";
+
 /** What the HTTP face answers, as far as the command line reads it. */
 
 export type WireValue = boolean | number | string;
@@ -5,10 +7,14 @@ export type WireValue = boolean | number | string;
 export interface WireVariable {
   readonly path: string;
   readonly value: WireValue;
-  readonly type: { readonly kind: string; readonly name?: string; readonly unit?: string };
+  /** `bool`, `integer`, `number`, `code`, `text` or `time`. */
+  readonly type: string;
   readonly direction: "input" | "output";
-  /** Milliseconds since 1970 UTC. */
-  readonly time: number;
+  /** ISO 8601, UTC, like all times but those that are values. */
+  readonly time: string;
+  /** Of a code: its texts are `code.<this>.<value>`. */
+  readonly code?: string;
+  readonly unit?: string;
 }
 
 export interface WireSnapshot {
@@ -18,21 +24,14 @@ export interface WireSnapshot {
 
 export interface WireCommit {
   readonly seq: number;
-  readonly time: number;
+  readonly time: string;
   readonly vars: readonly { readonly path: string; readonly value: WireValue }[];
 }
 
-export interface WireEvent {
-  readonly id: number;
-  readonly time: number;
-  readonly type: string;
-  readonly severity: "info" | "warning" | "error";
-  readonly resource: string;
-  readonly origin: string;
-  readonly parameters: Readonly<Record<string, string | number>>;
-  readonly error?: number;
-  readonly acknowledgedAt?: number;
-}
+/** An event as the journal has it, but for its times. */
+export type WireEvent = Pick<EventRecord, "id" | "type" | "resource" | "origin" | "parameters"> & {
+  readonly time: string;
+};
 
 export interface WireTransfer {
   /** Missing while the command runs. */

@@ -3,6 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { systemClock } from "../../src/clock.ts";
+import { isoTime } from "../../src/faces/http/iso-time.ts";
+import { matcherOf } from "../../src/faces/http/mask.ts";
+import { showSnapshot, showVariable } from "../../src/faces/http/shown-variable.ts";
 import { refreshInput, sendInputs, transferOutputs } from "../../src/resources/rows.ts";
 import type { Value } from "../../src/vars/definition.ts";
 import { rose } from "../../src/vars/edge.ts";
@@ -25,6 +28,8 @@ export interface PlayedController {
   readonly writes: { readonly call: string; readonly body: unknown }[];
   /** Appends an event and tells it to followers. */
   tell(event: Record<string, unknown>): void;
+  /** Resolves once somebody follows the journal. */
+  followed(): Promise<void>;
   /** Cuts every open stream, as a lost network does. */
   cutStreams(): void;
   stop(): Promise<void>;
@@ -49,21 +54,24 @@ export async function playController(): Promise<PlayedController> {
   const writes: PlayedController["writes"] = [];
   const streams = new Set<ServerResponse>();
   const followers = new Set<ServerResponse>();
+  const first = Promise.withResolvers<void>();
 
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "", "http://controller");
     const path = url.pathname.replace("/api/v1", "");
     const level = ACCOUNTS.get(request.headers.authorization ?? "");
     if (level === undefined) return refuse(response, 401, "unauthorized");
     if (level === "guest" && request.method !== "GET") return refuse(response, 403, "forbidden");
-    if (path === "/vars/stream") return openVars(request, response, matcher(url));
+    if (path === "/vars/stream")
+      return openVars(request, response, matcherOf(url.searchParams.get("match") ?? undefined));
     if (path === "/journal/stream") return openJournal(response);
-    if (path === "/vars") return reply(response, space.snapshot(matcher(url)));
+    if (path === "/vars")
+      return reply(response, showSnapshot(space.snapshot(matcherOf(url.searchParams.get("match") ?? undefined))));
     const name = /^\/vars\/([^/]+)(\/pulse)?$/.exec(path);
     if (name !== null) return onVariable(name[1] ?? "", name[2] !== undefined);
     if (request.method === "GET") {
-      const answer = answers.get(path);
-      return answer === undefined ? refuse(response, 404, "notFound") : reply(response, answer);
+      const prepared = answers.get(path);
+      return prepared === undefined ? refuse(response, 404, "notFound") : reply(response, prepared);
     }
     const body = await bodyOf(request);
     writes.push({ call: `${request.method} ${path}`, body });
@@ -79,25 +87,26 @@ export async function playController(): Promise<PlayedController> {
           space.write(path, ((await bodyOf(request)) as { value: unknown }).value, "http:test");
         const variable = space.read(path);
         if (variable === undefined) return refuse(response, 404, "unknownVariable");
-        reply(response, variable);
+        reply(response, showVariable(variable));
       } catch (error) {
         if (!(error instanceof WriteRefused)) throw error;
         refuse(response, error.refusal === "unknownVariable" ? 404 : 400, error.refusal, [], error.message);
       }
     }
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
 
   function openVars(request: IncomingMessage, response: ServerResponse, matches: (path: string) => boolean): void {
     const send = ({ seq, time, changes }: Commit) => {
       const vars = changes.filter(({ path }) => matches(path)).map(({ path, value }) => ({ path, value }));
-      if (vars.length > 0) event(response, "commit", { seq, time, vars }, seq);
+      if (vars.length > 0) event(response, "commit", { seq, time: isoTime(time), vars }, seq);
     };
     open(response);
     const missed =
       request.headers["last-event-id"] === undefined
         ? undefined
         : space.since(Number(request.headers["last-event-id"]));
-    if (missed === undefined) event(response, "snapshot", space.snapshot(matches), space.seq);
+    if (missed === undefined) event(response, "snapshot", showSnapshot(space.snapshot(matches)), space.seq);
     else for (const commit of missed) send(commit);
     const watching = space.commits$.subscribe(send);
     streams.add(response);
@@ -110,6 +119,7 @@ export async function playController(): Promise<PlayedController> {
   function openJournal(response: ServerResponse): void {
     open(response);
     followers.add(response);
+    first.resolve();
     response.on("close", () => followers.delete(response));
   }
 
@@ -118,7 +128,7 @@ export async function playController(): Promise<PlayedController> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     space,
-    show: owner.show,
+    show: (values) => owner.show(values),
     onRise: (name, task) => {
       space.commits$.subscribe((commit) => {
         if (rose(commit, `easy.RESS.R00001.${name}`)) task();
@@ -129,6 +139,7 @@ export async function playController(): Promise<PlayedController> {
     tell: (told) => {
       for (const follower of followers) event(follower, "event", told, Number(told.id));
     },
+    followed: () => first.promise,
     cutStreams: () => {
       for (const stream of streams) stream.destroy();
     },
@@ -137,16 +148,6 @@ export async function playController(): Promise<PlayedController> {
       server.close();
       await once(server, "close");
     },
-  };
-}
-
-/** Enough of the masks for these tests: `R00001.*`, `*`, or one path. */
-function matcher(url: URL): (path: string) => boolean {
-  const mask = url.searchParams.get("match") ?? "*";
-  const start = mask.endsWith("*") ? mask.slice(0, -1) : undefined;
-  return (path) => {
-    const short = path.replace("easy.RESS.", "");
-    return start === undefined ? short === mask || path === mask : short.startsWith(start);
   };
 }
 

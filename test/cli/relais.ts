@@ -1,10 +1,13 @@
 import { runCli } from "../../src/cli/program.ts";
 
-/** The command line without a controller behind it: what `run` would start is printed instead. */
+/** The command line without a controller behind it: what would be started is printed instead. */
 process.exitCode = await runCli(process.argv.slice(2), {
   version: "1.2.3",
-  run: (options) => {
-    console.log(JSON.stringify(options));
-    return Promise.resolve(0);
-  },
+  run: print,
+  ftpServer: print,
 });
+
+function print(options: object): Promise<number> {
+  console.log(JSON.stringify(options));
+  return Promise.resolve(0);
+}
