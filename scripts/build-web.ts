@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+
+/** Builds the pages into `dist/web`, unless what they are made of is what the last build was made of. */
+
+const PROJECT = join(import.meta.dirname, "..");
+const OUTPUT = join(PROJECT, "dist/web");
+const MADE_FROM = join(OUTPUT, ".made-from");
+const SOURCES = ["web", "i18n", "package-lock.json", "scripts/build-web.ts"];
+
+const present = await fingerprint();
+if ((await readFile(MADE_FROM, "utf8").catch(() => "")) !== present) {
+  await build();
+  await writeFile(MADE_FROM, present);
+}
+
+async function build(): Promise<void> {
+  // Loaded only here: most starts build nothing, and should not wait for it.
+  const vite = await import("vite");
+  await vite.build({
+    configFile: false,
+    root: join(PROJECT, "web"),
+    logLevel: "warn",
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      outDir: OUTPUT,
+      emptyOutDir: true,
+      // All is allowed by the policy `'self'` only: nothing inline, no data: scripts or icons.
+      assetsInlineLimit: 0,
+      modulePreload: false,
+    },
+  });
+}
+
+async function fingerprint(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const source of SOURCES) {
+    for (const file of await filesIn(source))
+      hash
+        .update(file)
+        .update("\0")
+        .update(await readFile(join(PROJECT, file)));
+  }
+  return hash.digest("hex");
+}
+
+/** The files below a path of the project, sorted, or the path itself when it is a file. */
+async function filesIn(path: string): Promise<readonly string[]> {
+  const entries = await readdir(join(PROJECT, path), { recursive: true, withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return [path];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(PROJECT, join(entry.parentPath, entry.name)))
+    .sort();
+}

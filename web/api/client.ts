@@ -1,0 +1,70 @@
+/** The API, as the pages call it: same origin, by the browser's session. Raises `ApiError`. */
+const ROOT = "/api/v1";
+
+export class ApiError extends Error {
+  /** The API's code of a refusal, or `unreachable` when nobody answered. */
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, status: number, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = "ApiError";
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export const get = <T>(path: string): Promise<T> => ask<T>("GET", path);
+export const post = <T>(path: string, body?: unknown): Promise<T> => ask<T>("POST", path, body);
+export const remove = (path: string): Promise<unknown> => ask("DELETE", path);
+
+export const streamAddress = (path: string): string => ROOT + path;
+
+/** Whether the controller answers at all, within a few seconds. */
+export async function isAlive(): Promise<boolean> {
+  try {
+    return (await fetch("/health/live", { signal: AbortSignal.timeout(4000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Has `onSessionLost` told when the session is over; says nothing of a controller that does not answer. */
+export async function checkSession(): Promise<void> {
+  await get("/session").catch(() => {});
+}
+
+let sessionLost: () => void = () => {};
+
+/** Who is told when an answer shows that the browser's session is no more. */
+export function onSessionLost(listener: () => void): void {
+  sessionLost = listener;
+}
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  // No form of another site can set this header: with it the controller knows that the request is ours.
+  const headers: Record<string, string> = { "X-Relais": "1" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const response = await send(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const text = await response.text();
+  if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
+  if (response.status === 401) sessionLost();
+  throw refusal(response.status, text);
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(ROOT + path, init);
+  } catch (error) {
+    throw new ApiError("unreachable", 0, "the controller does not answer", error);
+  }
+}
+
+function refusal(status: number, text: string): ApiError {
+  try {
+    const { error } = JSON.parse(text) as { error: { code: string; message: string } };
+    return new ApiError(error.code, status, error.message);
+  } catch {
+    return new ApiError("internal", status, `HTTP ${status}`);
+  }
+}
