@@ -1,0 +1,107 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Account, LEVELS } from "../../accounts/accounts.ts";
+import type { Controller } from "../controller.ts";
+import { ApiError } from "./errors.ts";
+import type { Identity } from "./face.ts";
+import { assertSameOrigin } from "./same-origin.ts";
+
+/** Name of the browser session's cookie. The prefix `__Host-` is only accepted by browsers together with Secure. */
+export const SESSION_COOKIE = "relais";
+
+/** How long a client is asked to wait while failed log-ins are being held back. */
+const RETRY_AFTER_SECONDS = 5;
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+/**
+ * The hook every request passes: who asks, and whether the route's level lets them. A route without a level lets
+ * nobody in.
+ */
+export function authorise(controller: Controller) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (request.is404) return;
+    assertSameOrigin(request);
+    const { level, openFromLoopback } = request.routeOptions.config;
+    if (level === "open") return;
+    request.identity = await identify(controller, request);
+    if (request.identity === undefined) {
+      if (openFromLoopback === true && LOOPBACK.test(request.ip)) return;
+      if (!isBrowser(request)) reply.header("www-authenticate", 'Basic realm="Relais", charset="UTF-8"');
+      throw new ApiError("notLoggedIn", "this needs an account: HTTP Basic, a bearer token or a browser session");
+    }
+    const { account } = request.identity;
+    if (level === undefined || LEVELS.indexOf(account.level) < LEVELS.indexOf(level)) {
+      throw new ApiError(
+        "levelTooLow",
+        `this needs the level ${level ?? "of nobody"}, ${account.name} is ${account.level}`,
+      );
+    }
+  };
+}
+
+/** Given credentials decide alone: wrong ones are not made good by a cookie. */
+async function identify(controller: Controller, request: FastifyRequest): Promise<Identity | undefined> {
+  const { accounts } = controller;
+  const [, scheme = "", credentials = ""] = /^(\S+) +(\S+)$/.exec(request.headers.authorization ?? "") ?? [];
+  if (request.headers.authorization !== undefined) {
+    if (scheme.toLowerCase() === "bearer") {
+      return identity(accounts.byToken(credentials), () => accounts.byToken(credentials));
+    }
+    if (scheme.toLowerCase() !== "basic") return undefined;
+    const [, name = "", password = ""] =
+      /^([^:]*):(.*)$/s.exec(Buffer.from(credentials, "base64").toString("utf8")) ?? [];
+    const account = await logIn(controller, name, password, request.ip);
+    return identity(account, () => accounts.list().find((known) => known.name === name));
+  }
+  const token = sessionToken(request);
+  if (token === undefined) return undefined;
+  return identity(accounts.bySession(token), () => accounts.bySession(token), token);
+}
+
+function identity(
+  account: Account | undefined,
+  current: () => Account | undefined,
+  session?: string,
+): Identity | undefined {
+  return account && { account, session, current };
+}
+
+export function sessionToken(request: FastifyRequest): string | undefined {
+  const { cookie } = request.headers;
+  return cookie === undefined ? undefined : request.server.parseCookie(cookie)[SESSION_COOKIE];
+}
+
+/** Checks a name and password and keeps a refusal in the journal. Raises `slowDown` while failures are held back. */
+export async function logIn(
+  { accounts, journal }: Controller,
+  name: string,
+  password: string,
+  from: string,
+): Promise<Account | undefined> {
+  const account = await accounts.logIn(name, password, from);
+  if (account === "slow-down") {
+    throw new ApiError("slowDown", "too many failed log-ins: try again later", {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
+  if (account === undefined) {
+    // People type their password in the wrong field: only names that exist are written down.
+    const known = accounts.list().some((each) => each.name === name);
+    journal.append({
+      type: "loginRefused",
+      severity: "warning",
+      resource: "",
+      origin: "http",
+      parameters: { account: known ? name : "?", from },
+      error: undefined,
+    });
+  }
+  return account;
+}
+
+/** A browser would answer `WWW-Authenticate` with a window of its own, over our log-in page. */
+function isBrowser({ headers }: FastifyRequest): boolean {
+  return (
+    "sec-fetch-mode" in headers || "sec-fetch-site" in headers || "x-requested-with" in headers || "x-relais" in headers
+  );
+}

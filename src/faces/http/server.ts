@@ -1,0 +1,160 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import cookie from "@fastify/cookie";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
+import type { Controller } from "../controller.ts";
+import { authorise } from "./auth.ts";
+import { describeApi, docsPage } from "./docs-page.ts";
+import { ApiError, asApiError } from "./errors.ts";
+import { EventStreams, MAX_STREAMS, STREAM_BUFFER_BYTES } from "./event-stream.ts";
+import type { App, Face } from "./face.ts";
+import { gate } from "./gate.ts";
+import { servePages } from "./pages.ts";
+import { connectionsRoutes } from "./routes/connections.ts";
+import { filesRoutes } from "./routes/files.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { journalRoutes } from "./routes/journal.ts";
+import { journalStreamRoute } from "./routes/journal-stream.ts";
+import { resourcesRoutes } from "./routes/resources.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { setsRoutes } from "./routes/sets.ts";
+import { transfersRoute } from "./routes/transfers.ts";
+import { varsRoutes } from "./routes/vars.ts";
+import { varsStreamRoute } from "./routes/vars-stream.ts";
+import { validatorCompiler } from "./validation.ts";
+
+export interface HttpFaceOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Directory of the built pages. */
+  readonly pages?: string;
+  /** Names this controller goes by, besides its addresses and localhost. */
+  readonly allowedHosts?: readonly string[];
+}
+
+export interface HttpFace {
+  readonly url: string;
+  /** Ends the event streams, drops the connections, and frees the port. */
+  stop(): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** The controller over HTTP: the API, its description, and the pages. */
+export async function startHttpFace(controller: Controller, options: HttpFaceOptions): Promise<HttpFace> {
+  const streams = new EventStreams(controller.clock);
+  const app = await buildApp({ controller, streams }, options);
+  await app.listen({ host: options.host, port: options.port });
+  const { port } = app.server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    stop: async () => {
+      streams.stop();
+      await app.close();
+    },
+  };
+}
+
+async function buildApp(face: Face, { host, pages, allowedHosts = [] }: HttpFaceOptions): Promise<App> {
+  const app: App = Fastify({
+    serverFactory: (pass) => limitedServer(gate([host, ...allowedHosts], pass)),
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 1024 },
+    logger: { level: "error", stream: process.stderr },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.removeContentTypeParser("text/plain");
+  app.setValidatorCompiler(validatorCompiler);
+  // Response schemas describe; what a route gives is sent as it is.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) =>
+    sendError(new ApiError("unknownRoute", `there is no ${request.method} ${request.url}`), request, reply),
+  );
+  app.decorateRequest("identity", undefined);
+  await app.register(cookie, { hook: false });
+  app.addHook("onRequest", authorise(face.controller));
+  app.addHook("preValidation", assertNoStrayBody);
+  await addRoutes(app, face, pages);
+  return app;
+}
+
+async function addRoutes(app: App, face: Face, pages: string | undefined): Promise<void> {
+  await describeApi(app, face.controller.version);
+  healthRoutes(app, face);
+  await app.register(
+    async (api: App) => {
+      varsRoutes(api, face);
+      varsStreamRoute(api, face);
+      resourcesRoutes(api, face);
+      connectionsRoutes(api, face);
+      setsRoutes(api, face);
+      journalRoutes(api, face);
+      journalStreamRoute(api, face);
+      transfersRoute(api, face);
+      filesRoutes(api, face);
+      sessionRoutes(api, face);
+    },
+    { prefix: "/api/v1" },
+  );
+  await app.register(async (open: App) => {
+    open.addHook("onRoute", (route) => {
+      route.config = { ...route.config, level: "open" };
+    });
+    await docsPage(open);
+    if (pages !== undefined) await servePages(open, pages);
+  });
+}
+
+/** Node's own limits: nobody holds a connection by being slow. An event stream lifts the one for silence. */
+function limitedServer(listener: RequestListener): Server {
+  const server = createServer(
+    { highWaterMark: STREAM_BUFFER_BYTES, headersTimeout: 10_000, requestTimeout: 15_000 },
+    listener,
+  );
+  server.setTimeout(30_000);
+  server.keepAliveTimeout = 30_000;
+  server.maxConnections = MAX_STREAMS + 256;
+  server.maxRequestsPerSocket = 1000;
+  return server;
+}
+
+function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = asApiError(thrown);
+  if (error.status >= 500) request.log.error({ err: thrown }, "request failed");
+  if (error.retryAfterSeconds !== undefined) reply.header("retry-after", error.retryAfterSeconds);
+  void reply.code(error.status).type("application/json; charset=utf-8").send(error.toJSON());
+}
+
+/** A request that node's parser gave up: there is no reply to answer with, only the socket. */
+function answerClientError(thrown: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || thrown.code === "ECONNRESET") return void socket.destroy();
+  const error =
+    thrown.code === "HPE_HEADER_OVERFLOW"
+      ? new ApiError("headersTooLarge", "the headers are too large")
+      : new ApiError("invalidRequest", "this is not an HTTP request");
+  const body = JSON.stringify(error);
+  socket.end(
+    `HTTP/1.1 ${error.status} ${error.status === 431 ? "Request Header Fields Too Large" : "Bad Request"}\r\n` +
+      `Content-Type: application/json; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+async function assertNoStrayBody({ body, routeOptions }: FastifyRequest): Promise<void> {
+  if (body === undefined || routeOptions.schema?.body !== undefined) return;
+  const members = typeof body === "object" && body !== null ? Object.keys(body) : [""];
+  if (members.length === 0) return;
+  const details = members.map((member) => ({
+    path: `/${member}`,
+    code: "additionalProperties",
+    message: "not expected",
+  }));
+  throw new ApiError("invalidRequest", "this call takes no body", { details });
+}
