@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import type { FaultEvent, FaultOf, Rule, When } from "./fault-rules.ts";
+import { type FaultEvent, type FaultOf, parseRules, type Rule, type When } from "./fault-rules.ts";
 
 /** What a rule's conditions are compared with. */
 export interface Occasion {
@@ -36,13 +36,13 @@ export class Faults {
     return this.#armed.map(({ struck }) => struck);
   }
 
-  /** Puts these rules in place of all others; they count from nothing. */
+  /** Puts these rules in place of all others; they count from nothing. Raises an error that names a wrong rule. */
   set(rules: readonly Rule[]): void {
-    this.#armed = rules.map(arm);
+    this.#armed = parseRules(rules).map(arm);
   }
 
   add(...rules: readonly Rule[]): void {
-    this.#armed = [...this.#armed, ...rules.map(arm)];
+    this.#armed = [...this.#armed, ...parseRules(rules).map(arm)];
   }
 
   clear(): void {

@@ -19,6 +19,7 @@ const FILE_SYSTEM_REPLIES: Readonly<Record<string, string>> = {
   ENOENT: "550 No such file or directory.",
   ENOTDIR: "550 Not a directory.",
   EISDIR: "550 Not a plain file.",
+  ENXIO: "550 Not a plain file.",
   EEXIST: "550 Already exists.",
   ENOTEMPTY: "550 Directory not empty.",
   EACCES: "550 Permission denied.",

@@ -21,6 +21,7 @@ export class Transfer {
   readonly #raw: Socket;
   readonly #stream: Socket;
   readonly #settings: TransferSettings;
+  readonly #secured: Promise<void>;
   readonly #onAbort = () => this.close();
   #cut = false;
   /** Its end has been said, and the client's is awaited. */
@@ -31,9 +32,10 @@ export class Transfer {
     this.#raw = socket;
     this.#settings = settings;
     this.#stream =
-      secureContext === undefined || fault?.tls === "clear"
+      secureContext === undefined || fault?.tls !== undefined
         ? socket
         : new TLSSocket(socket, { isServer: true, secureContext });
+    this.#secured = new Promise((resolve) => this.#stream.once("secure", resolve));
     this.#stream.on("error", () => socket.destroy());
     this.#stream.setTimeout(idleMs, () => socket.destroy());
     if (signal.aborted) this.close();
@@ -128,8 +130,10 @@ export class Transfer {
     this.#stream.resume();
   }
 
+  /** Waits for the end of the TLS handshake: an empty file's `end` would cut it. */
   async #handshake(): Promise<void> {
     if (this.#settings.fault?.tls === "stall") await this.#stall();
+    if (this.#stream !== this.#raw) await this.#whileOpen(() => this.#secured);
   }
 
   /** For ever, that is until ABOR, the end of the session, or of the data connection. */

@@ -43,7 +43,7 @@ async function retrieve(session: Session, name: string): Promise<string> {
 }
 
 /** Writes straight to the named file, as most servers do; what came before a broken end stays. Durable before 226. */
-async function store(session: Session, name: string, flags: number): Promise<string> {
+async function store(session: Session, name: string, flags: number, invitation = "150 Ready."): Promise<string> {
   const from = takeRestart(session);
   const path = session.path(name);
   const created = !(await session.settings.jail.exists(path));
@@ -52,7 +52,7 @@ async function store(session: Session, name: string, flags: number): Promise<str
   try {
     if (from > (await file.stat()).size) return "554 Nothing is there to restart from.";
     if (from > 0) await file.truncate(from);
-    return await carry(session, "150 Ready to receive.", async (transfer) => {
+    return await carry(session, invitation, async (transfer) => {
       await write(transfer, file, flags === APPEND ? undefined : from);
       await file.sync();
       if (created) await syncFolder(dirname(await session.settings.jail.locate(path)));
@@ -63,10 +63,10 @@ async function store(session: Session, name: string, flags: number): Promise<str
   }
 }
 
-/** Stores under a name nobody has, which the 150 tells as RFC 1123 §4.1.2.9 wants. */
+/** Stores under a name nobody has, which the 150 tells (RFC 1123 §4.1.2.9). */
 async function storeUnique(session: Session): Promise<string> {
   const name = `stou.${randomBytes(8).toString("hex")}`;
-  return store(session, name, O_WRONLY | O_CREAT | O_EXCL);
+  return store(session, name, O_WRONLY | O_CREAT | O_EXCL, `150 FILE: ${name}`);
 }
 
 function restart(session: Session, argument: string): string {
