@@ -27,7 +27,7 @@ export class PassivePort implements DataPort {
   #socket: Socket | undefined;
 
   static async listen(address: string, peer: string, ports: PortRange | undefined, clock: Clock): Promise<PassivePort> {
-    const server = createServer({ noDelay: true });
+    const server = createServer({ noDelay: true, allowHalfOpen: true });
     await listenWithin(server, address, ports);
     return new PassivePort(server, peer, clock);
   }
@@ -85,7 +85,8 @@ export class ActivePort implements DataPort {
   }
 
   async connect(signal: AbortSignal): Promise<Socket> {
-    const socket = connect({ port: this.#port, host: this.#peer, localAddress: this.#localAddress, noDelay: true });
+    const where = { port: this.#port, host: this.#peer, localAddress: this.#localAddress };
+    const socket = connect({ ...where, noDelay: true, allowHalfOpen: true });
     try {
       await once(socket, "connect", { signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]) });
     } catch {

@@ -64,8 +64,9 @@ export class Transfer {
   async *receive(): AsyncGenerator<Uint8Array> {
     await this.#handshake();
     yield* this.#shape(this.#received());
-    if (this.#cut) await this.#end();
-    else this.#leaves = true;
+    if (this.#cut) return this.#end();
+    this.#leaves = true;
+    this.#stream.end();
   }
 
   /** Leaves nothing of the data connection. One whose last bytes are still under way is closed behind them. */

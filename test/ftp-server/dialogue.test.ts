@@ -112,13 +112,14 @@ describe("dialogue", () => {
   });
 
   it("stops at once with sessions and transfers open", async () => {
-    const { port, root, stop } = await serve();
+    const server = await serve();
+    const { port, root } = server;
     writeFileSync(join(root, "big"), Buffer.alloc(32 * 1024 * 1024));
     const client = await RawClient.logIn(port);
     const data = await client.openData();
     await client.ask("RETR big");
     data.pause();
-    await stop();
+    await server.stop();
     await expect(client.ended).resolves.toBeDefined();
   });
 });

@@ -31,7 +31,7 @@ export const greetingPresets: Presets = {
     rules: [
       {
         when: { event: "greeting" },
-        do: { raw: `220-${"Welcome! ".repeat(13)}\r\n`, repeat: 1058, after: "220 Ready." },
+        do: { raw: `220-${"Welcome! ".repeat(13)}\r\n`, repeat: 1100, after: "220 Ready." },
       },
     ],
   },
