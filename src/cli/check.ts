@@ -1,4 +1,5 @@
 import { checkFile } from "../config/check.ts";
+import { faultLine } from "../config/fault-line.ts";
 import { EXIT, Halt } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -9,11 +10,7 @@ export async function check(terminal: Terminal, file: string): Promise<number> {
     throw new Halt(EXIT.unknown, "cli.unreadable", { file }, cause);
   });
   if (content === undefined && faults.length === 0) throw new Halt(EXIT.unknown, "cli.unreadable", { file });
-  for (const { code, line, path, parameters, severity } of faults) {
-    const place = [file, ...(line === undefined ? [] : [line])].join(":");
-    const severityText = severity === "warning" ? `${texts("cli.check.warning")} ` : "";
-    terminal.print(`${place}: ${path === "" ? "" : `${path}: `}${severityText}${texts(`fault.${code}`, parameters)}`);
-  }
+  for (const fault of faults) terminal.print(faultLine(file, fault, texts));
   const errors = faults.filter(({ severity }) => severity === "error").length;
   if (errors > 0) terminal.say("cli.check.wrong", { count: errors, file });
   else terminal.say("cli.check.right", { file });

@@ -33,16 +33,16 @@ export class Client {
     this.#clock = clock;
   }
 
-  async get<T>(path: string, query: Query = {}): Promise<T> {
-    return (await (await this.#ask("GET", path, query)).json()) as T;
+  get<T>(path: string, query: Query = {}): Promise<T> {
+    return this.#ask("GET", path, query);
   }
 
-  async put<T>(path: string, body: unknown): Promise<T> {
-    return (await (await this.#ask("PUT", path, {}, body)).json()) as T;
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.#ask("PUT", path, {}, body);
   }
 
-  async post(path: string, body?: unknown): Promise<void> {
-    await (await this.#ask("POST", path, {}, body)).body?.cancel();
+  post<T>(path: string, body?: unknown): Promise<T> {
+    return this.#ask("POST", path, {}, body);
   }
 
   /**
@@ -75,18 +75,31 @@ export class Client {
         }
         lostAt ??= this.#clock.monotonic();
         if (this.#clock.monotonic() - lostAt > patienceMs) throw this.#unreachable();
-        await this.#clock.sleep(PAUSES_MS[Math.min(pause++, PAUSES_MS.length - 1)] ?? 0, ended);
+        const pauseMs = PAUSES_MS[Math.min(pause++, PAUSES_MS.length - 1)] ?? 0;
+        await this.#clock.sleep(pauseMs, ended).catch(() => {});
+        if (ended.aborted) return;
       }
     } finally {
       reading.abort();
     }
   }
 
-  #ask(method: string, path: string, query: Query, body?: unknown): Promise<Response> {
-    return this.#send(method, path, query, {
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-      signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
-    });
+  async #ask<T>(method: string, path: string, query: Query, body?: unknown): Promise<T> {
+    const limit = new AbortController();
+    const stop = this.#clock.after(REQUEST_LIMIT_MS, () => limit.abort());
+    const headers = body === undefined ? {} : { "content-type": "application/json" };
+    try {
+      const response = await this.#send(method, path, query, {
+        body: JSON.stringify(body),
+        headers,
+        signal: limit.signal,
+      });
+      return (await response.json()) as T;
+    } catch (error) {
+      throw error instanceof Halt ? error : this.#unreachable(error);
+    } finally {
+      stop();
+    }
   }
 
   async #send(method: string, path: string, query: Query, more: RequestInit): Promise<Response> {

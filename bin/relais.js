@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// Plain JavaScript: this file must run on any Node since 20, to find the one that the project wants.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+/** The oldest runtime that runs the sources as they are. */
+const WANTED = [24, 17];
+const MAIN = new URL("../src/main.ts", import.meta.url);
+
+if (isRecent(process.version)) {
+  await import(MAIN.href);
+} else {
+  const runtime = bundledRuntime();
+  if (runtime === undefined) {
+    process.stderr.write(`${explanation()}\n`);
+    process.exitCode = 69;
+  } else {
+    runWith(runtime);
+  }
+}
+
+/** @param {string} version as `process.version` */
+function isRecent(version) {
+  const [major = 0, minor = 0] = version.slice(1).split(".").map(Number);
+  return major > WANTED[0] || (major === WANTED[0] && minor >= WANTED[1]);
+}
+
+/** The runtime that npm installed with the project, for this machine. */
+function bundledRuntime() {
+  const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+    const file = join(folder, "bin", process.platform === "win32" ? "node.exe" : "node");
+    return existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs the program in the runtime, as if it were this process: same streams, signals passed on, same end. */
+function runWith(runtime) {
+  const child = spawn(runtime, [fileURLToPath(MAIN), ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      // Ctrl-C reaches both processes; twice would mean "at once" to the controller.
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.on("error", (error) => {
+    process.stderr.write(`${runtime}: ${error.message}\n`);
+    process.exitCode = 69;
+  });
+  child.on("exit", (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+function explanation() {
+  const texts = JSON.parse(readFileSync(new URL("../i18n/cli.json", import.meta.url), "utf8"))["cli.oldRuntime"];
+  const locale = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || "";
+  const text = texts[locale.slice(0, 2)] ?? texts.en;
+  return text.replace("{{version}}", process.version).replace("{{wanted}}", WANTED.join("."));
+}
