@@ -1,5 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { check } from "./check.ts";
 import { EXIT, Halt } from "./exit.ts";
 import { addFtpServerCommand, type RunFtpServer } from "./ftp-server.ts";
 import { helpIn } from "./help.ts";
@@ -69,7 +68,11 @@ export function createProgram(actions: Actions, terminal: Terminal, end: End): C
   program
     .command("check <file>")
     .description(texts("cli.command.check"))
-    .action(async (file: string) => end(await check(terminal, file)));
+    .action(async (file: string) => {
+      // The schemas take longer to load than most commands take to run.
+      const { check } = await import("./check.ts");
+      end(await check(terminal, file));
+    });
   addRemoteCommands(program, terminal, end);
   addFtpServerCommand(program, terminal, actions.ftpServer, end);
 
