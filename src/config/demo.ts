@@ -37,13 +37,14 @@ export async function writeDemonstration(
     options.ftpPort,
     await secrets.encrypt(password, passwordPlace("R00001")),
     await secrets.encrypt(password, passwordPlace("R00002")),
+    await secrets.encrypt(password, passwordPlace("ftpServer")),
   );
   // Last: as long as it is missing the folder counts as new, and a crash in between starts again.
   await writeDurably(places.config, text);
   return { user: USER, password };
 }
 
-const configurationText = (port: number, folderPassword: string, setPassword: string) => `\
+const configurationText = (port: number, folderPassword: string, setPassword: string, serverPassword: string) => `\
 # Demonstration: everything stays on this machine. What is sent arrives in the folder "ftp" beside this file.
 # Change it in the pages, or here: "relais check config.yaml" says what is wrong before a restart.
 
@@ -83,4 +84,10 @@ resources:
 sets:
   - label: Releves
     elements: [easy.JRNL, Net.FlashDisk]
+
+# The embedded FTP server, on loopback. Without these lines there is none.
+ftpServer:
+  port: ${port}
+  user: ${USER}
+  password: ${serverPassword}
 `;

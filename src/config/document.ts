@@ -1,5 +1,6 @@
 import {
   type Document,
+  isAlias,
   isMap,
   isScalar,
   isSeq,
@@ -7,6 +8,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
   type YAMLError,
 } from "yaml";
 import { below, type FaultCode, fault } from "./faults.ts";
@@ -43,7 +45,7 @@ export function readDocument(text: string): ConfigDocument {
     ...positions.repeated.map(({ path, offset }) => ({ ...fault("duplicateKey", path), line: lineAt(offset) })),
   ];
   const value = faults.length === 0 ? plainValue(document) : undefined;
-  if (value === UNRESOLVED) faults.push(fault("yamlAlias", ""));
+  if (value === UNRESOLVED) faults.push({ ...fault("yamlAlias", ""), line: lineAt(offsetOfAlias(document)) });
   return {
     document,
     value: faults.length === 0 ? value : undefined,
@@ -63,10 +65,29 @@ function plainValue(document: Document): unknown {
   }
 }
 
+/** The first alias without its anchor; else, because there are too many, the last one. */
+function offsetOfAlias(document: Document): number {
+  const anchors = new Set<string | undefined>();
+  let offset = 0;
+  visit(document, {
+    Node: (_, node) => {
+      if (!isAlias(node)) anchors.add(node.anchor);
+      else {
+        offset = node.range?.[0] ?? 0;
+        if (!anchors.has(node.source)) return visit.BREAK;
+      }
+      return undefined;
+    },
+  });
+  return offset;
+}
+
 const SYNTAX: Partial<Record<YAMLError["code"], FaultCode>> = {
   TAB_AS_INDENT: "yamlTab",
   BAD_INDENT: "yamlIndent",
-  MISSING_CHAR: "yamlUnclosed",
+  BLOCK_AS_IMPLICIT_KEY: "yamlIndent",
+  MULTILINE_IMPLICIT_KEY: "yamlIndent",
+  MISSING_CHAR: "yamlMissing",
   MULTIPLE_DOCS: "yamlDocuments",
   RESOURCE_EXHAUSTION: "yamlDepth",
 };
@@ -74,11 +95,14 @@ const SYNTAX: Partial<Record<YAMLError["code"], FaultCode>> = {
 /** The library's messages may quote the text, and so a password: only its codes go on. */
 function syntaxFaults(errors: readonly YAMLError[], lineAt: (offset: number) => number): ConfigFault[] {
   const tooDeep = errors.find((error) => error.code === "RESOURCE_EXHAUSTION");
-  return (tooDeep === undefined ? errors : [tooDeep]).map((error) => {
+  const faults = (tooDeep === undefined ? errors : [tooDeep]).map((error) => {
     const code = SYNTAX[error.code] ?? "yamlSyntax";
     const parameters = code === "yamlSyntax" ? { reason: error.code } : {};
     return { ...fault(code, "", parameters), line: lineAt(error.pos[0]) };
   });
+  // One mistake often gives several errors; the first in its line says it.
+  const lines = new Set<number>();
+  return faults.filter(({ line }) => !lines.has(line) && lines.add(line));
 }
 
 /** Where everything of a document stands in its text, by JSON pointer: a member at its key. */

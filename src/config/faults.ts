@@ -12,7 +12,7 @@ export const FAULTS = {
   yamlSyntax: "error",
   yamlTab: "error",
   yamlIndent: "error",
-  yamlUnclosed: "error",
+  yamlMissing: "error",
   yamlDocuments: "error",
   yamlDepth: "error",
   yamlAlias: "error",

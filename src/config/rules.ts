@@ -1,5 +1,5 @@
+import { parseAddress } from "../connection/address.ts";
 import { parseDevicePath, parseStorePath } from "../files/names.ts";
-import { isAddress } from "./address.ts";
 import { below, type FaultCode, fault } from "./faults.ts";
 import type { ConfigFault } from "./schema.ts";
 import { type Environment, variableOf } from "./secrets.ts";
@@ -34,7 +34,7 @@ export function ruleFaults(data: unknown, environment: Environment): ConfigFault
     ...connections.flatMap(reversedPorts),
     ...sets.flatMap(elementFaults),
     ...folders.filter(hasWrongTarget).map((folder) => fault("folderTarget", folder.path)),
-    ...resources.flatMap((resource) => unsetVariable(resource, environment)),
+    ...[...resources, ...embeddedServer(data)].flatMap((item) => unsetVariable(item, environment)),
     ...controlCharacters(data, ""),
   ];
 }
@@ -42,9 +42,13 @@ export function ruleFaults(data: unknown, environment: Environment): ConfigFault
 function itemsOf(data: unknown, section: string): Item[] {
   const items: unknown = (data as Readonly<Record<string, unknown>>)[section];
   if (!Array.isArray(items)) return [];
-  return items
-    .map((members, index) => ({ path: `/${section}/${index}`, members }))
-    .filter(({ members }) => typeof members === "object" && members !== null);
+  return items.flatMap((members: unknown, index) =>
+    isMembers(members) ? [{ path: `/${section}/${index}`, members }] : [],
+  );
+}
+
+function isMembers(value: unknown): value is Item["members"] {
+  return typeof value === "object" && value !== null;
 }
 
 function duplicates(items: readonly Item[], member: string): ConfigFault[] {
@@ -109,6 +113,11 @@ function hasWrongTarget({ members }: Item): boolean {
   return "directory" in members === "memory" in members;
 }
 
+function embeddedServer(data: unknown): Item[] {
+  const members: unknown = (data as Readonly<Record<string, unknown>>).ftpServer;
+  return isMembers(members) ? [{ path: "/ftpServer", members }] : [];
+}
+
 function unsetVariable({ path, members }: Item, environment: Environment): ConfigFault[] {
   const name = typeof members.password === "string" ? variableOf(members.password) : undefined;
   if (name === undefined || environment[name] !== undefined) return [];
@@ -118,11 +127,14 @@ function unsetVariable({ path, members }: Item, environment: Environment): Confi
 /** A line break could become a command on the control connection. Only certificates (PEM) have lines. */
 function controlCharacters(value: unknown, path: string): ConfigFault[] {
   if (path.endsWith("/certificateAuthority")) return [];
-  if (typeof value === "string") return /[\0\r\n]/.test(value) ? [fault("controlCharacter", path)] : [];
+  if (typeof value === "string") {
+    return /[\0\r\n]/.test(value) || !value.isWellFormed() ? [fault("controlCharacter", path)] : [];
+  }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => controlCharacters(child, below(path, key)));
 }
 
+const isAddress = (address: string) => isAccepted(() => parseAddress(address, 21));
 const isDevicePath = (path: string) => isAccepted(() => parseDevicePath(path));
 const isStorePath = (path: string) => isAccepted(() => parseStorePath(path));
 

@@ -26,6 +26,16 @@ export const FolderSchema = Type.Object(
   { additionalProperties: false, title: "folder" },
 );
 
+/** The embedded FTP server of a demonstration, on loopback, with `DATA/ftp` as its root. */
+export const FtpServerSchema = Type.Object(
+  {
+    port: Type.Integer({ minimum: 1, maximum: 65535, title: "ftpServer.port" }),
+    user: Type.String({ minLength: 1, maxLength: 128, title: "ftpServer.user" }),
+    password: Type.String({ minLength: 1, maxLength: 1024, title: "ftpServer.password" }),
+  },
+  { additionalProperties: false, title: "ftpServer" },
+);
+
 export type ResourceConfig = { [K in KindName]: Static<(typeof KIND_SCHEMAS)[K]> }[KindName];
 export const ResourceSchema = Type.Unsafe<ResourceConfig>(Type.Union(Object.values(KIND_SCHEMAS)));
 
@@ -36,12 +46,14 @@ export const ConfigSchema = Type.Object(
     resources: Type.Array(ResourceSchema, { maxItems: 2000, default: [] }),
     sets: Type.Array(SetSchema, { maxItems: 500, default: [] }),
     folders: Type.Array(FolderSchema, { maxItems: 200, default: [] }),
+    ftpServer: Type.Optional(FtpServerSchema),
   },
   { additionalProperties: false },
 );
 
 export type Config = Static<typeof ConfigSchema>;
-export type Section = keyof Config;
+/** The lists of items. */
+export type Section = Exclude<keyof Config, "ftpServer">;
 export type SetConfig = Static<typeof SetSchema>;
 export type FolderConfig = Static<typeof FolderSchema>;
 

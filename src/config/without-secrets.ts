@@ -1,18 +1,22 @@
 import type { Config, ResourceConfig } from "./schema.ts";
 
-/** A resource as it may be shown: whether it has a password instead of which. */
-export type ShownResource<R extends { readonly password: string } = ResourceConfig> = R extends unknown
-  ? Omit<R, "password"> & { readonly passwordSet: boolean }
+/** Something with a password as it may be shown: whether it has one instead of which. */
+export type Shown<T extends { readonly password: string }> = T extends unknown
+  ? Omit<T, "password"> & { readonly passwordSet: boolean }
   : never;
 
-export type ShownConfig = Omit<Config, "resources"> & { readonly resources: readonly ShownResource[] };
+export type ShownConfig = Omit<Config, "resources" | "ftpServer"> & {
+  readonly resources: readonly Shown<ResourceConfig>[];
+  readonly ftpServer?: Shown<NonNullable<Config["ftpServer"]>>;
+};
 
 /** The configuration as it may leave the process: no password, not even an encrypted one. */
-export function withoutSecrets(config: Config): ShownConfig {
-  return { ...config, resources: config.resources.map(withoutSecret) };
+export function withoutSecrets({ resources, ftpServer, ...rest }: Config): ShownConfig {
+  const shown = { ...rest, resources: resources.map((resource) => withoutSecret(resource)) };
+  return ftpServer === undefined ? shown : { ...shown, ftpServer: withoutSecret(ftpServer) };
 }
 
-export function withoutSecret(resource: ResourceConfig): ShownResource {
-  const { password, ...shown } = resource;
-  return { ...shown, passwordSet: password !== "" };
+export function withoutSecret<T extends { readonly password: string }>(item: T): Shown<T> {
+  const { password, ...shown } = item;
+  return { ...shown, passwordSet: password !== "" } as unknown as Shown<T>;
 }
