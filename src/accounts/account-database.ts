@@ -9,7 +9,10 @@ export interface StoredAccount extends Account {
 
 type Row = Record<string, SQLInputValue>;
 
-/** Sessions and tokens are found by the SHA-256 of what their owner holds, and go with their account. */
+/**
+ * Sessions and tokens are found by the SHA-256 of what their owner holds, and go with their account; sessions also when
+ * its password or level changes, whoever changes it.
+ */
 const TABLES = `
   CREATE TABLE account (
     name TEXT PRIMARY KEY,
@@ -27,6 +30,9 @@ const TABLES = `
     account TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
     issued INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER account_changed AFTER UPDATE ON account
+    WHEN old.password <> new.password OR old.level <> new.level
+    BEGIN DELETE FROM session WHERE account = new.name; END;
   PRAGMA user_version = 1;
 `;
 
@@ -51,7 +57,8 @@ export class AccountDatabase {
   }
 
   list(): readonly Account[] {
-    return this.#prepared("SELECT name, level FROM account ORDER BY name").all() as unknown as Account[];
+    const rows = this.#prepared("SELECT name, level FROM account ORDER BY name").all() as unknown as Account[];
+    return rows.map(({ name, level }) => ({ name, level }));
   }
 
   save({ name, level, password }: StoredAccount): void {

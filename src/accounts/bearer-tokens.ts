@@ -20,10 +20,11 @@ export class BearerTokens {
   account(token: string): Account | undefined {
     const hash = hashOf(token);
     if (this.#local !== undefined && timingSafeEqual(hash, this.#local)) return LOCAL;
-    return this.#database.get(
+    const row = this.#database.get(
       "SELECT name, level FROM token JOIN account ON account.name = token.account WHERE hash = ?",
       hash,
     ) as unknown as Account | undefined;
+    return row === undefined ? undefined : { name: row.name, level: row.level };
   }
 
   issue(account: string): string {

@@ -57,10 +57,6 @@ export class BrowserSessions {
     this.#database.run("DELETE FROM session WHERE hash = ?", hashOf(token));
   }
 
-  closeAll(account: string): void {
-    this.#database.run("DELETE FROM session WHERE account = ?", account);
-  }
-
   /** What has ended, and the oldest of an account that opens ever more. */
   #forgetEnded(account: string, now: number): void {
     this.#database.run("DELETE FROM session WHERE seen < ? OR opened < ?", now - IDLE_MS, now - ABSOLUTE_MS);

@@ -145,7 +145,6 @@ class StoredAccounts implements OpenedAccounts {
     if (level !== "administrator") this.#assertNotLastAdministrator(before);
     this.#database.save({ name, level, password: stored });
     if (hash !== undefined) this.#verified.forget(name);
-    if (hash !== undefined || level !== before?.level) this.#sessions.closeAll(name);
   }
 
   remove(name: string): boolean {
