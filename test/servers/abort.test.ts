@@ -1,5 +1,5 @@
 import { truncate } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
 
@@ -12,8 +12,8 @@ describe.each(SERVER_KINDS)("%s, slow", (kind) => {
       server: { uploadRate: 2048 },
       resources: [{ id: "R00001" }, { id: "R00002", passive: false }, { id: "R00003" }],
     });
+    return () => site.stop();
   });
-  afterAll(() => site.stop());
 
   async function beginLargeSend(resource: string) {
     await writeFiles(site.local(resource), { "large.bin": "" });
@@ -28,9 +28,9 @@ describe.each(SERVER_KINDS)("%s, slow", (kind) => {
   }
 
   it.each([
-    ["R00001", "passive"],
-    ["R00002", "active"],
-  ])("%s (%s mode): Abort in mid-file stops within 2 s and leaves nothing half sent", async (resource) => {
+    { resource: "R00001", mode: "passive" },
+    { resource: "R00002", mode: "active" },
+  ])("$mode mode: Abort in mid-file stops within 2 s and leaves nothing half sent", async ({ resource }) => {
     const running = await beginLargeSend(resource);
     const askedAt = performance.now();
     await site.controller.pulse(`${resource}.Abort`);

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
 
@@ -33,20 +33,20 @@ describe.each(SERVER_KINDS)("%s", (kind) => {
         { id: "R00007", user: "" },
       ],
     });
-  });
-  afterAll(async () => {
-    listener.close();
-    await site.stop();
+    return async () => {
+      listener.close();
+      await site.stop();
+    };
   });
 
   it.each([
-    ["R00001", "a wrong password", 12],
-    ["R00002", "a remote folder that cannot be made", 8],
-    ["R00003", "a connection that is not valid", 4],
-    ["R00004", "a certificate of an unknown authority", 1],
-    ["R00005", "a port where nobody listens", 9],
-    ["R00007", "no user", 8],
-  ])("%s: %s ends with Error %3$i and Fault", async (resource, _, error) => {
+    { resource: "R00001", what: "a wrong password", error: 12 },
+    { resource: "R00002", what: "a remote folder that cannot be made", error: 8 },
+    { resource: "R00003", what: "a connection that is not valid", error: 4 },
+    { resource: "R00004", what: "a certificate of an unknown authority", error: 1 },
+    { resource: "R00005", what: "a port where nobody listens", error: 9 },
+    { resource: "R00007", what: "no user", error: 8 },
+  ])("$what ends with Error $error and Fault", async ({ resource, error }) => {
     await writeFiles(site.local(resource), { "a.txt": "a" });
     const { outputs, actions } = await site.command(resource, "Send");
     expect(outputs).toMatchObject({

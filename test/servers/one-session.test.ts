@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import type { RealServer } from "../support/real-servers.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
@@ -10,8 +10,8 @@ describe.each(SERVER_KINDS)("%s with room for one session", (kind) => {
   let site: Site;
   beforeAll(async () => {
     site = await startSite(kind, { server: { maxClients: 1 }, resources: [{ id: "R00001" }, { id: "R00002" }] });
+    return () => site.stop();
   });
-  afterAll(() => site.stop());
 
   it("a visitor in that place makes the server busy until it leaves", async () => {
     await writeFiles(site.local("R00001"), { "a.txt": "a" });

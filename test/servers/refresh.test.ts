@@ -1,5 +1,5 @@
 import { readFile, stat, utimes } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
 
@@ -10,15 +10,15 @@ describe.each(SERVER_KINDS)("%s", (kind) => {
   let site: Site;
   beforeAll(async () => {
     site = await startSite(kind, { resources: [{ id: "R00001" }, { id: "R00002", passive: false }] });
+    return () => site.stop();
   });
-  afterAll(() => site.stop());
 
   it.each([
-    ["R00001", "passive"],
-    ["R00002", "active"],
+    { resource: "R00001", mode: "passive" },
+    { resource: "R00002", mode: "active" },
   ])(
-    "%s (%s mode): a refresh renews what differs or is newer, creates nothing and deletes nothing",
-    async (resource) => {
+    "$mode mode: a refresh renews what differs or is newer, creates nothing and deletes nothing",
+    async ({ resource }) => {
       const local = (name: string) => site.local(`${resource}/${name}`);
       const remote = (name: string) => site.remote(`${resource}/${name}`);
       await writeFiles(site.local(resource), {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
 
@@ -11,8 +11,8 @@ describe.each(SERVER_KINDS)("%s, slow", (kind) => {
   let site: Site;
   beforeAll(async () => {
     site = await startSite(kind, { server: { uploadRate: 128 }, resources: [{ id: "R00001" }] });
+    return () => site.stop();
   });
-  afterAll(() => site.stop());
 
   it("a controller killed in mid-send resumes with what is missing", async () => {
     await writeFiles(site.local("R00001"), FILES);

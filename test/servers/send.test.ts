@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rm, truncate, writeFile } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { watchFolder } from "../support/folder-watch.ts";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
@@ -35,8 +35,8 @@ describe.each(SERVER_KINDS)("%s", (kind) => {
         { id: "R00006", remoteFolder: "/site/R00006/not/yet/there" },
       ],
     });
+    return () => site.stop();
   });
-  afterAll(() => site.stop());
 
   for (const [resource, way] of Object.entries(WAYS)) {
     it(`a folder arrives whole ${way}, and again over itself`, async () => {
@@ -86,8 +86,8 @@ describe.each(SERVER_KINDS.filter((kind) => kind !== "pure-ftpd"))("%s with impl
       connections: [{ id: "LAN02", security: "implicit-tls" }],
       resources: [{ id: "R00001", connection: "LAN02" }],
     });
+    return () => site.stop();
   });
-  afterAll(() => site.stop());
 
   it("a folder arrives whole", async () => {
     await writeFiles(site.local("R00001"), FILES);
