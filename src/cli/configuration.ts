@@ -6,7 +6,13 @@ import { itemsOf, NAMED_BY, SECTIONS, type Section } from "./items.ts";
 import type { Terminal } from "./terminal.ts";
 import type { WireItem } from "./wire.ts";
 
-type WireItems = Partial<Record<Section, readonly WireItem[]>> & { readonly folders?: unknown };
+/** Members of a shown item that a file does not have. */
+const SHOWN_ONLY: readonly string[] = ["passwordSet", "live"];
+
+type WireItems = Partial<Record<Section, readonly WireItem[]>> & {
+  readonly folders?: unknown;
+  readonly ftpServer?: unknown;
+};
 
 /** Writes connections, Sets and resources as YAML. Passwords never leave the controller, so the file has none. */
 export async function exportConfiguration(client: Client, terminal: Terminal): Promise<number> {
@@ -41,7 +47,7 @@ export async function importConfiguration(client: Client, terminal: Terminal, fi
       }
     }
   }
-  if (wanted.folders !== undefined) terminal.say("cli.import.folders");
+  if (wanted.folders !== undefined || wanted.ftpServer !== undefined) terminal.say("cli.import.readAtStart");
   return refused > 0 ? EXIT.wrong : EXIT.ok;
 }
 
@@ -57,5 +63,5 @@ async function readSections(file: string): Promise<WireItems> {
 
 /** An item as it stands in a file: without what only says how things are. */
 function storable(item: WireItem): WireItem {
-  return Object.fromEntries(Object.entries(item).filter(([name]) => name !== "passwordSet"));
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !SHOWN_ONLY.includes(name)));
 }

@@ -54,7 +54,9 @@ describe("export and import", () => {
     controller = await playController();
     controller.answers.set("/connections", { connections: [{ id: "LAN01", address: "127.0.0.1" }] });
     controller.answers.set("/sets", { sets: [{ label: "Relevés", elements: ["easy.JRNL"] }] });
-    controller.answers.set("/resources", { resources: [{ id: "R00001", user: "easy", passwordSet: true }] });
+    controller.answers.set("/resources", {
+      resources: [{ id: "R00001", user: "easy", passwordSet: true, live: { error: 0 } }],
+    });
   });
   afterEach(() => controller.stop());
 
