@@ -4,6 +4,7 @@ import { type SecureContext, TLSSocket } from "node:tls";
 import iconv from "iconv-lite";
 import type { Clock } from "../clock.ts";
 import type { End } from "./fault-rules.ts";
+import { LineReader } from "./line-reader.ts";
 
 /** How names travel on the control connection and in listings. */
 export type WireEncoding = "utf-8" | "latin1" | "windows-1251";
@@ -24,14 +25,10 @@ export interface ControlSettings {
   readonly onAbort: () => void;
 }
 
-const MAX_LINE_BYTES = 8192;
 /** With so many lines waiting the peer is not read any more. */
 const MAX_WAITING = 64;
 /** A closed connection is kept so long for the peer to read the last words. */
 const LINGER_MS = 2000;
-const NEWLINE = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const TELNET_IAC = 0xff;
 
 /** The control connection: lines in, in their order and bounded; replies out, in clear or under TLS. */
 export class ControlConnection {
@@ -41,11 +38,11 @@ export class ControlConnection {
   readonly #raw: Socket;
   readonly #settings: ControlSettings;
   readonly #over = new AbortController();
+  readonly #departed = new AbortController();
+  readonly #reader = new LineReader();
   readonly #lines: string[] = [];
   #stream: Socket;
-  #partial: Buffer = Buffer.alloc(0);
   #wake: () => void = () => {};
-  #ended = false;
   #muted = false;
 
   constructor(socket: Socket, settings: ControlSettings) {
@@ -61,9 +58,9 @@ export class ControlConnection {
     this.#listen(socket);
   }
 
-  /** Aborted once the connection is over or closing. */
-  get signal(): AbortSignal {
-    return this.#over.signal;
+  /** Aborted once the client says no more. What it said before is still answered; nothing is drawn out for it. */
+  get departed(): AbortSignal {
+    return this.#departed.signal;
   }
 
   get secured(): boolean {
@@ -77,11 +74,11 @@ export class ControlConnection {
       this.close();
     });
     try {
-      while (!this.signal.aborted) {
+      while (!this.#over.signal.aborted) {
         const line = this.#lines.shift();
         if (this.#lines.length < MAX_WAITING / 2 && this.#stream.isPaused()) this.#stream.resume();
         if (line !== undefined && !this.#muted) return line;
-        if (this.#ended) return undefined;
+        if (this.departed.aborted) return undefined;
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
@@ -105,8 +102,8 @@ export class ControlConnection {
 
   /** Writes bytes as they are; resolves when more can be taken, or when the connection is over. */
   async write(data: Uint8Array): Promise<void> {
-    if (this.#muted || this.signal.aborted || this.#stream.write(data)) return;
-    await once(this.#stream, "drain", { signal: this.signal }).catch(() => {});
+    if (this.#muted || this.#over.signal.aborted || this.#stream.write(data)) return;
+    await once(this.#stream, "drain", { signal: this.#over.signal }).catch(() => {});
   }
 
   /** Puts words said by `write` into the log. */
@@ -119,12 +116,12 @@ export class ControlConnection {
     this.#stream.pause();
     this.#stream.removeAllListeners("data");
     this.#lines.length = 0;
-    this.#partial = Buffer.alloc(0);
+    this.#reader.clear();
   }
 
   /** Goes on under TLS, as the server. Call `hold` before inviting the client to its handshake. */
   secure(secureContext: SecureContext): void {
-    if (this.#muted || this.signal.aborted) return;
+    if (this.#muted || this.#over.signal.aborted) return;
     this.hold();
     this.#stream = new TLSSocket(this.#raw, { isServer: true, secureContext });
     this.#listen(this.#stream);
@@ -135,13 +132,14 @@ export class ControlConnection {
     if (how === "close") this.close();
     else {
       this.#muted = true;
+      this.#stream.resume();
       if (how === "reset") this.#raw.resetAndDestroy();
     }
   }
 
   /** FIN after all that was said. What still arrives is read and dropped, so that the last words are not lost to an RST. */
   close(): void {
-    if (this.signal.aborted) return;
+    if (this.#over.signal.aborted) return;
     this.#stream.end();
     this.#stream.resume();
     const stopLingering = this.#settings.clock.after(LINGER_MS, () => this.#raw.destroy());
@@ -156,6 +154,7 @@ export class ControlConnection {
 
   #finish(): void {
     this.#over.abort();
+    this.#departed.abort();
     this.#wake();
   }
 
@@ -163,32 +162,25 @@ export class ControlConnection {
     stream.on("data", (chunk) => this.#take(chunk));
     stream.on("error", () => this.destroy());
     stream.on("end", () => {
-      this.#ended = true;
-      if (this.#muted || this.signal.aborted) this.#raw.destroy();
+      this.#departed.abort();
+      if (this.#muted || this.#over.signal.aborted) this.#raw.destroy();
       this.#wake();
     });
   }
 
   #take(chunk: Buffer): void {
-    if (this.#muted || this.signal.aborted) return;
-    let rest = this.#partial.length === 0 ? chunk : Buffer.concat([this.#partial, chunk]);
-    for (let end = rest.indexOf(NEWLINE); end >= 0 && end <= MAX_LINE_BYTES; end = rest.indexOf(NEWLINE)) {
-      this.#arrive(rest.subarray(0, end));
-      rest = rest.subarray(end + 1);
-    }
-    this.#partial = rest;
-    if (rest.length > MAX_LINE_BYTES) {
+    if (this.#muted || this.#over.signal.aborted) return;
+    const lines = this.#reader.take(chunk);
+    if (lines === undefined) {
       void this.send("500 Line too long.");
       this.close();
-    } else if (this.#lines.length >= MAX_WAITING) this.#stream.pause();
+      return;
+    }
+    for (const line of lines) this.#arrive(iconv.decode(line, this.#settings.encoding));
+    if (this.#lines.length >= MAX_WAITING) this.#stream.pause();
   }
 
-  #arrive(bytes: Buffer): void {
-    let text = bytes;
-    // Clients announce ABOR with the telnet signals IP and Synch (RFC 959 §4.1.3).
-    while (text[0] === TELNET_IAC) text = text.subarray((text[1] ?? 0) >= 0xf0 ? 2 : 1);
-    if (text.at(-1) === CARRIAGE_RETURN) text = text.subarray(0, -1);
-    const line = iconv.decode(text, this.#settings.encoding);
+  #arrive(line: string): void {
     this.#settings.log("client", line);
     this.#lines.push(line);
     if (/^ABOR\s*$/i.test(line)) this.#settings.onAbort();

@@ -79,7 +79,7 @@ export async function startFtpServer(options: FtpServerOptions): Promise<FtpServ
     const session = new Session(socket, settings, opened);
     sessions.add(session);
     socket.on("close", () => sessions.delete(session));
-    void session.run();
+    session.run().catch((error: Error) => socket.destroy(error));
   });
   // Beyond this not even a 421 is said: what a flood of connections may take is bounded.
   listener.maxConnections = settings.maxSessions + 64;

@@ -69,7 +69,7 @@ export class Session {
     });
   }
 
-  /** Leads the dialogue to its end. Never raises. */
+  /** Leads the dialogue to its end. Whatever it raises is a bug. */
   async run(): Promise<void> {
     const { control, settings } = this;
     try {
@@ -112,14 +112,14 @@ export class Session {
     this.#dataPort = port;
   }
 
-  /** Runs a transfer with the signal that ABOR and the end of the control connection give. */
+  /** Runs a transfer with the signal that ABOR and the client's departure give. */
   async transfer<T>(run: (port: DataPort, signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const port = this.#dataPort;
     if (port === undefined) return undefined;
     const abort = new AbortController();
     this.#transfer = abort;
     try {
-      return await run(port, AbortSignal.any([abort.signal, this.control.signal]));
+      return await run(port, AbortSignal.any([abort.signal, this.control.departed]));
     } finally {
       this.#transfer = undefined;
       this.dataPort = undefined;

@@ -9,7 +9,7 @@ const BATCH_BYTES = 65_536;
 /** Long enough for two segments to be two reads at the other end. */
 const SEGMENT_GAP_MS = 5;
 
-/** Says a reply the way a fault has it. `reply` is the real one, if there is one. Ends with the connection at the latest. */
+/** Says a reply the way a fault has it. `reply` is the real one, if there is one. Ends when the client departs, at the latest. */
 export async function speak(
   control: ControlConnection,
   clock: Clock,
@@ -24,7 +24,7 @@ export async function speak(
     if (fault.after !== undefined) await control.send(fault.after);
     if (fault.end !== undefined) control.end(fault.end);
   } catch (error) {
-    if (!control.signal.aborted) throw error;
+    if (!control.departed.aborted) throw error;
   }
 }
 
@@ -43,7 +43,7 @@ function wordsOf(control: ControlConnection, fault: SpokenFault, reply: string |
 async function repeat(control: ControlConnection, clock: Clock, fault: SpokenFault, words: Buffer): Promise<void> {
   const times = fault.repeat === "forever" ? Number.POSITIVE_INFINITY : (fault.repeat ?? 1);
   const batch = fault.everyMs === undefined ? Math.ceil(BATCH_BYTES / Math.max(words.length, 1)) : 1;
-  for (let said = 0; said < times && !control.signal.aborted; said += batch) {
+  for (let said = 0; said < times && !control.departed.aborted; said += batch) {
     if (said > 0) await pause(control, clock, fault.everyMs ?? 0);
     const count = Math.min(batch, times - said);
     await utter(control, clock, fault, count === 1 ? words : Buffer.alloc(words.length * count, words));
@@ -52,7 +52,7 @@ async function repeat(control: ControlConnection, clock: Clock, fault: SpokenFau
 
 async function utter(control: ControlConnection, clock: Clock, fault: SpokenFault, bytes: Buffer): Promise<void> {
   if (fault.dripMs !== undefined) {
-    for (let at = 0; at < bytes.length && !control.signal.aborted; at += 1) {
+    for (let at = 0; at < bytes.length && !control.departed.aborted; at += 1) {
       if (at > 0) await pause(control, clock, fault.dripMs);
       await control.write(bytes.subarray(at, at + 1));
     }
@@ -64,5 +64,5 @@ async function utter(control: ControlConnection, clock: Clock, fault: SpokenFaul
 }
 
 async function pause(control: ControlConnection, clock: Clock, ms: number | undefined): Promise<void> {
-  if (ms !== undefined) await clock.sleep(ms, control.signal);
+  if (ms !== undefined) await clock.sleep(ms, control.departed);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { PRESETS, presetRules } from "../../src/ftp-server/presets.ts";
-import { RawClient, receiveAll } from "./raw-client.ts";
+import { closeClients, RawClient, receiveAll } from "./raw-client.ts";
 import { certificate, type Served, serve } from "./served.ts";
 
 /** Shows that a server with the preset has the symptom its description promises. `a.txt` has 1000 bytes. */
@@ -357,6 +357,8 @@ describe("presets", () => {
     writeFileSync(join(server.root, "a.txt"), CONTENT);
     await SYMPTOMS[name]?.(server);
     expect(server.faults.strikes.some((count) => count > 0)).toBe(true);
+    closeClients();
+    await expect.poll(() => server.sessions).toBe(0);
   });
 });
 

@@ -45,6 +45,7 @@ export class RawClient {
   }
 
   private constructor(socket: Socket, port: number) {
+    open.add(this);
     this.#socket = socket;
     this.port = port;
     this.ended = endingOf(socket);
@@ -148,6 +149,14 @@ export class RawClient {
       this.#arrived = Promise.withResolvers();
     });
   }
+}
+
+const open = new Set<RawClient>();
+
+/** Closes all clients there are. */
+export function closeClients(): void {
+  for (const client of open) client.close();
+  open.clear();
 }
 
 export async function receiveAll(socket: Socket): Promise<Received> {

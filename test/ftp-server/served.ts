@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type FtpServer, type FtpServerOptions, startFtpServer } from "../../src/ftp-server/server.ts";
+import { closeClients } from "./raw-client.ts";
 
 export interface Served extends FtpServer {
   /** Its root directory. */
@@ -15,7 +16,10 @@ export async function serve(options: Partial<FtpServerOptions> = {}): Promise<Se
   const folder = await temporaryFolder();
   const root = join(folder, "root");
   const server = await startFtpServer({ root, users: { easy: { password: "secret" } }, ...options });
-  onTestFinished(() => server.stop());
+  onTestFinished(async () => {
+    closeClients();
+    await server.stop();
+  });
   return Object.defineProperty(server, "root", { value: root }) as Served;
 }
 
