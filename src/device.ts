@@ -1,0 +1,222 @@
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Logger } from "pino";
+import { openAccounts } from "./accounts/open-accounts.ts";
+import { systemClock } from "./clock.ts";
+import { type Configuration, openConfiguration } from "./config/configuration.ts";
+import type { FolderConfig } from "./config/schema.ts";
+import { Connections } from "./connection/connections.ts";
+import { openSession } from "./connection/open-session.ts";
+import { probe } from "./connection/probe.ts";
+import { Failure } from "./errors.ts";
+import type { Controller } from "./faces/controller.ts";
+import { startHttpFace } from "./faces/http/server.ts";
+import { createDeviceTree } from "./files/device-tree.ts";
+import { openDiskStore } from "./files/disk.ts";
+import { openMemoryStore } from "./files/memory.ts";
+import type { DeviceTree } from "./files/tree.ts";
+import { type FtpServer, startFtpServer } from "./ftp-server/server.ts";
+import { eventText } from "./journal/event-text.ts";
+import { openJournal } from "./journal/open-journal.ts";
+import type { EventRecord, NewEvent } from "./journal/records.ts";
+import type { Places } from "./places.ts";
+import { Resources } from "./resources/resources.ts";
+import { createTexts, type Language } from "./texts.ts";
+import { Space } from "./vars/space.ts";
+
+export interface DeviceSettings {
+  readonly places: Places;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Language of the texts in `easy.JRNL`. */
+  readonly language: Language;
+  /** The built pages. */
+  readonly pages: string;
+  readonly version: string;
+  readonly log: Logger;
+}
+
+export interface Device {
+  readonly url: string;
+  /** The administrator's password, at the very first start only. */
+  readonly firstPassword: string | undefined;
+  /** Ends commands cleanly, in reverse order of the start. */
+  stop(): Promise<void>;
+}
+
+/** How long the journal keeps its records: whichever comes first. */
+const RETENTION = { days: 400, maxBytes: 512 * 1024 * 1024 };
+const HOUR_MS = 3_600_000;
+/** Of a connection test: the resource's own delay is not known there. */
+const PROBE_DELAY_MS = 30_000;
+
+/** Builds every part in order; what was started is stopped in reverse, also when a later part cannot start. */
+export async function startDevice(settings: DeviceSettings): Promise<Device> {
+  const stops: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await build(settings, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promise<Omit<Device, "stop">> {
+  const { places, log, environment } = settings;
+  const clock = systemClock;
+  await mkdir(places.data, { recursive: true, mode: 0o700 });
+
+  const configuration = await openConfiguration({ file: places.config, secretKeyFile: places.secretKey, environment });
+  for (const warning of configuration.warnings) log.warn({ path: warning.path, line: warning.line }, warning.message);
+
+  const journal = openJournal({ file: places.journal, clock, retention: RETENTION });
+  stops.push(() => journal.close());
+  stops.push(clock.every(HOUR_MS, () => journal.prune()));
+
+  const { accounts, firstPassword } = await openAccounts({
+    file: places.accounts,
+    clock,
+    adminPassword: environment.RELAIS_ADMIN_PASSWORD,
+  });
+  stops.push(() => accounts.close());
+
+  const space = new Space(clock, { retained: journal.retained });
+  const tree = createDeviceTree();
+  const texts = createTexts(settings.language);
+  const wording = (event: EventRecord) => eventText(event, texts);
+  tree.mount("easy.JRNL", journal.csvFolder("events", wording));
+  tree.mount("System.Session", journal.csvFolder("sessions", wording));
+  await mkdir(places.flashDisk, { recursive: true });
+  tree.mount("Net.FlashDisk", openDiskStore(places.flashDisk));
+  const folders = new MountedFolders(tree, places.data);
+  folders.apply(configuration.current.folders);
+
+  const connections = new Connections(openSession, clock, (connection, away, failure) =>
+    journal.append({
+      type: away ? "serverAway" : "serverBack",
+      severity: away ? "error" : "info",
+      resource: connection.id,
+      origin: connection.id,
+      parameters: { address: connection.address, ...(failure === undefined ? {} : { failure: failure.failure }) },
+      error: failure?.error,
+    }),
+  );
+  connections.apply(configuration.current.connections);
+  stops.push(() => connections.close());
+
+  const resources = new Resources({
+    clock,
+    space,
+    journal,
+    tree,
+    connections,
+    password: (resource) => configuration.password(resource),
+    elements: (set) => configuration.current.sets.find(({ label }) => label === set)?.elements,
+    log: (message, error) => log.error({ err: error }, message),
+  });
+  resources.apply(configuration.current.resources);
+  stops.push(() => resources.stop());
+
+  const changes = configuration.changes$.subscribe(({ after, by }) => {
+    connections.apply(after.connections);
+    resources.apply(after.resources);
+    folders.apply(after.folders);
+    journal.append(deviceEvent("configurationChanged", by, {}));
+  });
+  stops.push(() => changes.unsubscribe());
+
+  const server = await startEmbeddedServer(configuration, places, log);
+  stops.push(() => server?.stop());
+
+  let ready = false;
+  const controller: Controller = {
+    clock,
+    space,
+    journal,
+    tree,
+    configuration,
+    accounts,
+    version: settings.version,
+    get ready() {
+      return ready;
+    },
+    probe: (id, { user, password, folder }, signal) => {
+      const connection = connections.get(id);
+      if (connection === undefined) throw new Failure("connectionMissing", { subject: id });
+      const login = { user, password, passive: true, replyDelayMs: PROBE_DELAY_MS };
+      return probe(connection.config, login, folder, openSession, clock, signal);
+    },
+  };
+  const face = await startHttpFace(controller, { host: settings.host, port: settings.port, pages: settings.pages });
+  stops.push(() => face.stop());
+  await accounts.writeLocalToken(places.localToken);
+
+  journal.append(deviceEvent("deviceStarted", "device", { version: settings.version }));
+  stops.push(() => journal.append(deviceEvent("deviceStopped", "device", {})));
+  resources.takeUp(journal.takeUnfinished());
+  ready = true;
+  stops.push(() => {
+    ready = false;
+  });
+  return { url: face.url, firstPassword };
+}
+
+/** The demonstration's server. When its port is taken the controller serves all the same, and says so. */
+async function startEmbeddedServer(
+  configuration: Configuration,
+  places: Places,
+  log: Logger,
+): Promise<FtpServer | undefined> {
+  const { ftpServer } = configuration.current;
+  if (ftpServer === undefined) return undefined;
+  try {
+    const password = configuration.password({ id: "ftpServer", password: ftpServer.password });
+    const users = { [ftpServer.user]: { password } };
+    return await startFtpServer({ root: places.ftpRoot, port: ftpServer.port, users });
+  } catch (error) {
+    log.error({ err: error, port: ftpServer.port }, "the embedded FTP server cannot start");
+    return undefined;
+  }
+}
+
+/** The further folders of the configuration, kept in step with it. */
+class MountedFolders {
+  readonly #tree: DeviceTree;
+  readonly #base: string;
+  readonly #mounted = new Map<string, FolderConfig>();
+
+  constructor(tree: DeviceTree, base: string) {
+    this.#tree = tree;
+    this.#base = base;
+  }
+
+  apply(folders: readonly FolderConfig[]): void {
+    const wanted = new Map(folders.map((folder) => [folder.path, folder]));
+    for (const [path, folder] of this.#mounted) {
+      if (isDeepStrictEqual(wanted.get(path), folder)) continue;
+      this.#tree.unmount(path);
+      this.#mounted.delete(path);
+    }
+    for (const [path, folder] of wanted) {
+      if (this.#mounted.has(path)) continue;
+      this.#mounted.set(path, folder);
+      const store =
+        folder.directory === undefined ? openMemoryStore() : openDiskStore(resolve(this.#base, folder.directory));
+      this.#tree.mount(path, store, { label: folder.label ?? path });
+    }
+  }
+}
+
+function deviceEvent(
+  type: "deviceStarted" | "deviceStopped" | "configurationChanged",
+  origin: string,
+  parameters: NewEvent["parameters"],
+): NewEvent {
+  return { type, severity: "info", resource: "", origin, parameters, error: undefined };
+}

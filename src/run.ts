@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import closeWithGrace from "close-with-grace";
+import { pino } from "pino";
+import type { RunOptions } from "./cli/program.ts";
+import { ConfigRefused } from "./config/configuration.ts";
+import { writeDemonstration } from "./config/demo.ts";
+import { faultLine } from "./config/fault-line.ts";
+import { type Device, startDevice } from "./device.ts";
+import { JournalInUse } from "./journal/database.ts";
+import { type Places, placesIn } from "./places.ts";
+import { createTexts, pickLanguage, type Texts } from "./texts.ts";
+
+/** Where the demonstration's server listens, unless that port is taken. */
+const DEMO_FTP_PORT = 2121;
+/** A clean stop ends within this time; then the process leaves all the same. */
+const STOP_MS = 5_000;
+const PAGES = fileURLToPath(new URL("../dist/web", import.meta.url));
+
+/** `relais run`: the controller in this process, until a signal. Answers the exit code when it cannot start. */
+export async function run(options: RunOptions, version: string): Promise<number> {
+  const { env } = process;
+  const language = pickLanguage(env.LC_ALL, env.LC_MESSAGES, env.LANG);
+  const texts = createTexts(language);
+  const places = placesIn(options.data);
+  // Standard output belongs to the lines that people and scripts wait for.
+  const log = pino({ level: env.RELAIS_LOG ?? "warn" }, pino.destination({ fd: 2, sync: true }));
+  try {
+    if (options.demo ?? isNew(places)) await writeDemonstrationOnce(places);
+    const { host, port } = options;
+    const device = await startDevice({
+      places,
+      host,
+      port,
+      environment: env,
+      language,
+      pages: PAGES,
+      version,
+      log,
+    });
+    closeWithGrace({ delay: STOP_MS, logger: false }, async ({ err }) => {
+      if (err !== undefined) log.fatal({ err }, "a bug: the controller stops");
+      await device.stop();
+    });
+    greet(device, texts);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${reasonOf(error, options, places, texts)}\n`);
+    return 1;
+  }
+}
+
+function greet({ url, firstPassword }: Device, texts: Texts): void {
+  if (firstPassword !== undefined) {
+    process.stdout.write(`${texts("run.firstLogin", { url, user: "admin", password: firstPassword })}\n`);
+  }
+  process.stdout.write(`ready ${url}\n`);
+}
+
+function isNew(places: Places): boolean {
+  return !existsSync(places.config) && !existsSync(places.journal);
+}
+
+async function writeDemonstrationOnce(places: Places): Promise<void> {
+  if (existsSync(places.config)) return;
+  await writeDemonstration(places, { ftpPort: await freePort(DEMO_FTP_PORT) });
+}
+
+/** The wanted port of loopback, or any other when it is taken. */
+function freePort(wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE" && wanted !== 0) resolve(freePort(0));
+      else reject(error);
+    });
+    server.listen(wanted, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : wanted;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Why the controller cannot start, in the user's words where it is the user's to mend. */
+function reasonOf(error: unknown, { host, port }: RunOptions, places: Places, texts: Texts): string {
+  if (error instanceof ConfigRefused) {
+    return error.faults.map((fault) => faultLine(places.config, fault, texts)).join("\n");
+  }
+  if (error instanceof JournalInUse) return texts("run.dataInUse", { data: places.data });
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return texts("run.portTaken", { host, port });
+  if (code === "EACCES" || code === "EPERM") return texts("run.notAllowed", { message });
+  return error instanceof Error ? (error.stack ?? message) : String(error);
+}
