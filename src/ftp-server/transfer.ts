@@ -9,7 +9,7 @@ export interface TransferSettings {
   /** Data travels under TLS with this. */
   readonly secureContext: SecureContext | undefined;
   readonly clock: Clock;
-  /** Ends the transfer: ABOR, or the end of the session. */
+  /** Destroys the data connection: ABOR, or the end of the session. */
   readonly signal: AbortSignal;
   readonly idleMs: number;
 }
@@ -22,7 +22,6 @@ export class Transfer {
   readonly #stream: Socket;
   readonly #settings: TransferSettings;
   readonly #secured: Promise<void>;
-  readonly #onAbort = () => this.close();
   #cut = false;
   /** Its end has been said, and the client's is awaited. */
   #leaves = false;
@@ -38,8 +37,10 @@ export class Transfer {
     this.#secured = new Promise((resolve) => this.#stream.once("secure", resolve));
     this.#stream.on("error", () => socket.destroy());
     this.#stream.setTimeout(idleMs, () => socket.destroy());
-    if (signal.aborted) this.close();
-    signal.addEventListener("abort", this.#onAbort);
+    const onAbort = () => socket.destroy();
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+    socket.once("close", () => signal.removeEventListener("abort", onAbort));
   }
 
   /** The final reply the fault asks for, once it has happened. */
@@ -71,7 +72,6 @@ export class Transfer {
 
   /** Leaves nothing of the data connection. One whose last bytes are still under way is closed behind them. */
   close(): void {
-    this.#settings.signal.removeEventListener("abort", this.#onAbort);
     if (!this.#leaves) this.#raw.destroy();
   }
 

@@ -322,6 +322,24 @@ describe("data connections", () => {
     expect(await client.ask("EPSV")).toContain(`(|||${taken}|)`);
   });
 
+  it("leaves no data connection behind a session, even of a client that does not close its own", async () => {
+    const server = await serve();
+    writeFileSync(join(server.root, "a"), "hello");
+    const client = await RawClient.logIn(server.port);
+    const data = await client.openData(true);
+    await client.ask("RETR a");
+    expect(await client.reply()).toMatch(/^226 /);
+    const broken = once(data, "error");
+    await server.stop();
+    await expect
+      .poll(() => {
+        data.write("still here");
+        return data.destroyed;
+      })
+      .toBe(true);
+    expect((await broken)[0]).toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) });
+  });
+
   it("refuses a transfer nobody prepared", async () => {
     const { port, root } = await serve();
     const client = await RawClient.logIn(port);

@@ -93,10 +93,10 @@ export class RawClient {
     return this.pending === "" && !this.#over;
   }
 
-  /** Opens a data connection by EPSV. */
-  async openData(): Promise<Socket> {
+  /** Opens a data connection by EPSV. With `allowHalfOpen` it is not closed when the server closes its side. */
+  async openData(allowHalfOpen = false): Promise<Socket> {
     const [, port] = /\(\|\|\|(\d+)\|\)/.exec(await this.ask("EPSV")) ?? [];
-    const socket = connect({ port: Number(port), host: "127.0.0.1" });
+    const socket = connect({ port: Number(port), host: "127.0.0.1", allowHalfOpen });
     await once(socket, "connect");
     return socket.on("error", () => {});
   }
