@@ -52,6 +52,8 @@ interface Running {
   /** When it began, on the monotonic clock. */
   readonly since: number;
   progress: Progress;
+  /** The last reply of the server that a file brought. */
+  reply: string | undefined;
   cancelTelling: () => void;
   cancelWaiting: () => void;
 }
@@ -220,6 +222,7 @@ export class Resource {
       abort: new AbortController(),
       since,
       progress: NOTHING,
+      reply: undefined,
       cancelTelling: nothing,
       cancelWaiting: nothing,
     };
@@ -260,7 +263,7 @@ export class Resource {
     return {
       failure: failure?.failure,
       subject: failure?.subject,
-      reply: failure?.reply,
+      reply: failure === undefined ? running?.reply : failure.reply,
       progress: running?.progress ?? NOTHING,
       durationMs: running === undefined ? 0 : clock.monotonic() - running.since,
       endedAt: clock.now(),
@@ -282,6 +285,7 @@ export class Resource {
       before,
       plan: (files) => journal.plan(running.record.id, files),
       fileEnded: (result) => {
+        running.reply = result.reply ?? running.reply;
         if (current()) journal.fileEnded(running.record.id, result);
       },
       waiting: (on) => current() && this.#take({ type: "waiting", on }),
