@@ -40,22 +40,35 @@ export function authorise(controller: Controller) {
 }
 
 /** Given credentials decide alone: wrong ones are not made good by a cookie. */
-async function identify(controller: Controller, request: FastifyRequest): Promise<Identity | undefined> {
+function identify(
+  controller: Controller,
+  request: FastifyRequest,
+): Promise<Identity | undefined> | Identity | undefined {
   const { accounts } = controller;
-  const [, scheme = "", credentials = ""] = /^(\S+) +(\S+)$/.exec(request.headers.authorization ?? "") ?? [];
-  if (request.headers.authorization !== undefined) {
-    if (scheme.toLowerCase() === "bearer") {
-      return identity(accounts.byToken(credentials), () => accounts.byToken(credentials));
-    }
-    if (scheme.toLowerCase() !== "basic") return undefined;
-    const [, name = "", password = ""] =
-      /^([^:]*):(.*)$/s.exec(Buffer.from(credentials, "base64").toString("utf8")) ?? [];
-    const account = await logIn(controller, name, password, request.ip);
-    return identity(account, () => accounts.list().find((known) => known.name === name));
+  const { authorization } = request.headers;
+  if (authorization === undefined) {
+    const token = sessionToken(request);
+    return token === undefined
+      ? undefined
+      : identity(accounts.bySession(token), () => accounts.bySession(token), token);
   }
-  const token = sessionToken(request);
-  if (token === undefined) return undefined;
-  return identity(accounts.bySession(token), () => accounts.bySession(token), token);
+  const [, scheme = "", credentials = ""] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
+  switch (scheme.toLowerCase()) {
+    case "bearer":
+      return identity(accounts.byToken(credentials), () => accounts.byToken(credentials));
+    case "basic":
+      return identifyBasic(controller, credentials, request.ip);
+    default:
+      return undefined;
+  }
+}
+
+async function identifyBasic(controller: Controller, credentials: string, from: string): Promise<Identity | undefined> {
+  const pair = /^([^:]+):(.*)$/s.exec(Buffer.from(credentials, "base64").toString("utf8"));
+  if (pair === null) return undefined;
+  const [, name = "", password = ""] = pair;
+  const account = await logIn(controller, name, password, from);
+  return identity(account, () => controller.accounts.list().find((known) => known.name === name));
 }
 
 function identity(
@@ -101,7 +114,5 @@ export async function logIn(
 
 /** A browser would answer `WWW-Authenticate` with a window of its own, over our log-in page. */
 function isBrowser({ headers }: FastifyRequest): boolean {
-  return (
-    "sec-fetch-mode" in headers || "sec-fetch-site" in headers || "x-requested-with" in headers || "x-relais" in headers
-  );
+  return "sec-fetch-site" in headers || "x-requested-with" in headers || "x-relais" in headers;
 }

@@ -128,6 +128,7 @@ export class EventStreams {
 
   #cutWhere(condition: (stream: EventStream) => boolean): void {
     for (const stream of [...this.#open].filter(condition)) {
+      this.#open.delete(stream);
       stream.cut();
       this.#cut += 1;
     }

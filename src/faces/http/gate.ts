@@ -44,7 +44,8 @@ function isForUs(request: IncomingMessage, names: ReadonlySet<string>): boolean 
   // A second Host header would let another part of the way read another name than we do.
   const [host = "", ...others] = request.headersDistinct.host ?? [];
   const [, bracketed, plain] = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::\d{1,5})?$/.exec(host) ?? [];
-  if (others.length > 0) return false;
+  // A target with a host of its own (RFC 9112 §3.2.2) is for proxies.
+  if (others.length > 0 || !request.url?.startsWith("/")) return false;
   if (bracketed !== undefined) return isIPv6(bracketed);
   return plain !== undefined && (isIPv4(plain) || names.has(plain.toLowerCase()));
 }

@@ -114,10 +114,8 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
 
 /** Node's own limits: nobody holds a connection by being slow. An event stream lifts the one for silence. */
 function limitedServer(listener: RequestListener): Server {
-  const server = createServer(
-    { highWaterMark: STREAM_BUFFER_BYTES, headersTimeout: 10_000, requestTimeout: 15_000 },
-    listener,
-  );
+  const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
+  const server = createServer({ ...limits, highWaterMark: STREAM_BUFFER_BYTES }, listener);
   server.setTimeout(30_000);
   server.keepAliveTimeout = 30_000;
   server.maxConnections = MAX_STREAMS + 256;

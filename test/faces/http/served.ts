@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LEVELS, type Level } from "../../../src/accounts/accounts.ts";
@@ -48,15 +48,31 @@ export interface Answer {
   readonly body: any;
 }
 
+/** Made once for all: hashing passwords is slow on purpose. */
+let prepared: ReturnType<typeof prepareAccounts> | undefined;
+
+async function prepareAccounts(): Promise<{ database: Buffer; tokens: ReadonlyMap<Level, string> }> {
+  const folder = await mkdtemp(join(tmpdir(), "relais-accounts-"));
+  const file = join(folder, "accounts.db");
+  const { accounts } = await openAccounts({ file, clock: systemClock, adminPassword: PASSWORD });
+  for (const level of LEVELS) await accounts.put({ name: level, level }, `${CANARY}-${level}-password`);
+  const tokens = new Map(LEVELS.map((level) => [level, accounts.issueToken(level)]));
+  accounts.close();
+  const database = await readFile(file);
+  await rm(folder, { recursive: true });
+  return { database, tokens };
+}
+
 /** The HTTP face over real parts, on a free port of loopback. `admin` has `PASSWORD`; every level has an account of its name. */
 export async function serve(
   options: Partial<HttpFaceOptions> & { clock?: Clock; history?: number } = {},
 ): Promise<Served> {
   const { clock = systemClock, history, ...face } = options;
   const data = await mkdtemp(join(tmpdir(), "relais-http-"));
-  const { accounts } = await openAccounts({ file: join(data, "accounts.db"), clock, adminPassword: PASSWORD });
-  for (const level of LEVELS) await accounts.put({ name: level, level }, `${CANARY}-${level}-password`);
-  const tokens = new Map(LEVELS.map((level) => [level, accounts.issueToken(level)]));
+  prepared ??= prepareAccounts();
+  const { database, tokens } = await prepared;
+  await writeFile(join(data, "accounts.db"), database);
+  const { accounts } = await openAccounts({ file: join(data, "accounts.db"), clock });
   const space = new Space(clock, history === undefined ? {} : { history });
   const journal = openJournal({ file: ":memory:", clock, retention: { days: 400, maxBytes: 1e9 } });
   const configuration = await openConfiguration({

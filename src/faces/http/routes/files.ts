@@ -52,9 +52,8 @@ export function filesRoutes(app: App, { controller: { tree } }: Face): void {
         .header("content-length", source.size)
         .header("last-modified", new Date(source.modified).toUTCString())
         .header("content-disposition", attachment(entry.name));
-      if (request.method === "GET") return reply.send(Readable.from(chunksOf(source), { objectMode: false }));
-      await source.close();
-      return reply.send();
+      if (request.method === "HEAD") await source.close();
+      return reply.send(Readable.from(request.method === "HEAD" ? [] : chunksOf(source), { objectMode: false }));
     },
   );
 }
