@@ -47,15 +47,18 @@ export class ControlChannel extends FTPContext {
   #phase: "greeting" | "login" | "open" = "greeting";
   #failure: Failure | undefined;
   #lastReply = "";
+  #attached: AbortSignal;
   #interruption = new AbortController();
   readonly #ending = new AbortController();
   #detach: () => void = () => {};
   #cancelDeadline: () => void = () => {};
 
-  constructor(text: WireText, replyDelayMs: number) {
+  constructor(text: WireText, replyDelayMs: number, signal: AbortSignal) {
     super(0, "latin1");
     this.text = text;
     this.replyDelayMs = replyDelayMs;
+    this.#attached = signal;
+    this.attach(signal);
   }
 
   /** Why the connection is closed; `undefined` while it is open. */
@@ -66,6 +69,11 @@ export class ControlChannel extends FTPContext {
   /** The last reply, secrets removed. */
   get lastReply(): string {
     return this.#lastReply;
+  }
+
+  /** The owner's signal. */
+  get attached(): AbortSignal {
+    return this.#attached;
   }
 
   /** Ends every wait of this session: aborted with the attached signal, and with the failure that closes the channel. */
@@ -85,6 +93,7 @@ export class ControlChannel extends FTPContext {
 
   attach(signal: AbortSignal): void {
     this.#detach();
+    this.#attached = signal;
     if (this.#failure) return;
     if (this.signal.aborted) this.#interruption = new AbortController();
     const onAbort = () => this.#interrupt(signal.reason);

@@ -56,9 +56,12 @@ export class DataRoute {
     }
   }
 
-  /** What to send along with other commands for the transfer after this one; `undefined` where that is not wanted. */
+  /**
+   * What to send along with other commands for the transfer after this one; `undefined` where that is not wanted. Never
+   * in active mode: pyftpdlib answers PORT once it has connected, and other commands meanwhile.
+   */
   async prepare(): Promise<Rendezvous | undefined> {
-    return this.#overlap ? this.#propose({}) : undefined;
+    return this.#overlap && this.#passive && this.#channel.together ? this.#propose({}) : undefined;
   }
 
   /** Keeps what was prepared for the next `open`, if the server agreed to it. */

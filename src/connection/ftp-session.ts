@@ -116,16 +116,14 @@ export class FtpSession implements Session {
   async #call<T>(work: () => Promise<T>): Promise<T> {
     const { channel } = this.#dialogue;
     if (this.#doubt) throw this.#doubt.reason;
-    const signal = channel.signal;
-    signal.throwIfAborted();
+    channel.signal.throwIfAborted();
+    const signal = channel.attached;
     try {
       return await orAborted(work(), signal);
     } catch (error) {
-      if (signal.aborted) {
-        this.#doubt = { reason: signal.reason };
-        throw signal.reason;
-      }
-      throw asFailure(error);
+      if (!signal.aborted) throw asFailure(error);
+      this.#doubt = { reason: signal.reason };
+      throw signal.reason;
     }
   }
 }

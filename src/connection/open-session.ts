@@ -15,8 +15,7 @@ import { WireText } from "./wire-text.ts";
  */
 export const openSession: OpenSession = async (config, login, signal) => {
   signal.throwIfAborted();
-  const channel = new ControlChannel(new WireText(config.encoding, login.password), login.replyDelayMs);
-  channel.attach(signal);
+  const channel = new ControlChannel(new WireText(config.encoding, login.password), login.replyDelayMs, signal);
   try {
     return await orAborted(open(channel, config, login), signal);
   } catch (error) {

@@ -1,8 +1,9 @@
-import { Failure } from "../errors.ts";
+import { asFailure, Failure } from "../errors.ts";
 import type { ControlChannel } from "./control.ts";
 import { DataConnection } from "./data-connection.ts";
 import { refusal } from "./failure.ts";
 import type { Rendezvous } from "./rendezvous.ts";
+import type { Reply } from "./reply.ts";
 import type { OnBytes } from "./session.ts";
 import { orAborted, within } from "./wait.ts";
 
@@ -44,13 +45,19 @@ export async function transfer(
   } catch (error) {
     data?.break(error);
     rendezvous.discard();
-    channel.signal.throwIfAborted();
-    const reply = await orAborted(within(order.final, REASON_MS), channel.signal);
-    if (reply !== undefined && reply.code >= 400) throw refusal(reply, subject);
-    if (reply === undefined) channel.closeWithError(error instanceof Error ? error : new Failure("internal"));
+    channel.attached.throwIfAborted();
+    const reply = await orAborted(within(order.final, REASON_MS), channel.attached);
+    if (reply === undefined) channel.closeWithError(asFailure(error));
+    if (reply !== undefined && outranks(reply, error)) throw refusal(reply, subject);
     throw error;
   } finally {
     data?.close();
     rendezvous.discard();
   }
+}
+
+/** 426 is mostly the echo of our own cut. */
+function outranks(reply: Reply, error: unknown): boolean {
+  if (reply.code !== 426) return reply.code >= 400;
+  return error instanceof Failure && error.failure === "dataConnectionBroken";
 }
