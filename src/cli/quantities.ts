@@ -21,5 +21,7 @@ export function formatDuration(language: Language, ms: number): string {
 
 /** A time of day with its date, from ISO 8601 or milliseconds since 1970 UTC, in the zone of this machine. */
 export function formatTime(language: Language, time: string | number): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(new Date(time));
+  // Day before month in all three languages.
+  const locale = language === "en" ? "en-GB" : language;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "medium" }).format(new Date(time));
 }

@@ -19,11 +19,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/connection/": [...LEAVES, "src/vars/", "src/files/"],
   "src/journal/": [...LEAVES, "src/vars/", "src/files/"],
   "src/resources/": [...LEAVES, "src/vars/", "src/files/", "src/connection/", "src/journal/"],
-  // The schema of the whole is made of the schemas of the parts; of the rest it knows only how a path is written.
+  // The schema of the whole is made of the schemas of the parts; of the rest it knows only how an address and a path are written.
   "src/config/": [
     ...LEAVES,
     "src/texts.ts",
     "src/connection/schema.ts",
+    "src/connection/address.ts",
     "src/resources/kinds.ts",
     "src/files/names.ts",
   ],
