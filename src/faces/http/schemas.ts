@@ -23,6 +23,11 @@ export const ErrorAnswer = closed({
   }),
 });
 
+export const Nothing = Type.Unsafe<undefined>({ type: "null", description: "Done" });
+
+/** Answers that are no JSON: an event stream, a file, figures. */
+export const Text = Type.Unsafe<unknown>({ type: "string" });
+
 export const Variable = closed({
   path: Type.String({ description: "in full: easy.RESS.R00001.Send" }),
   value: Value,

@@ -5,7 +5,7 @@ import type { Node } from "../../../files/tree.ts";
 import { ApiError } from "../errors.ts";
 import type { App, Face } from "../face.ts";
 import { isoTime } from "../iso-time.ts";
-import { closed, FolderChild } from "../schemas.ts";
+import { closed, FolderChild, Text } from "../schemas.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -39,6 +39,7 @@ export function filesRoutes(app: App, { controller: { tree } }: Face): void {
         summary: "A file's content, as it is when it is opened",
         produces: ["application/octet-stream"],
         querystring: closed({ path: DevicePath }),
+        response: { 200: Text },
       },
     },
     async (request, reply) => {

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Gauge, Registry } from "@platformatic/prom-client";
 import { Type } from "typebox";
 import type { App, Face } from "../face.ts";
-import { closed } from "../schemas.ts";
+import { closed, Text } from "../schemas.ts";
 
 /** Whether the controller lives and serves, and its figures for Prometheus. */
 export function healthRoutes(app: App, face: Face): void {
@@ -35,7 +35,12 @@ export function healthRoutes(app: App, face: Face): void {
     "/metrics",
     {
       config: { level: "guest", openFromLoopback: true },
-      schema: { tags, summary: "Figures for Prometheus; without an account from this machine" },
+      schema: {
+        tags,
+        summary: "Figures for Prometheus; without an account from this machine",
+        produces: ["text/plain"],
+        response: { 200: Text },
+      },
     },
     async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   );

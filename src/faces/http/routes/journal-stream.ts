@@ -2,6 +2,7 @@ import type { Journal } from "../../../journal/journal.ts";
 import type { EventRecord } from "../../../journal/records.ts";
 import { type EventStream, eventFrame, lastEventId } from "../event-stream.ts";
 import type { App, Face } from "../face.ts";
+import { Text } from "../schemas.ts";
 import { showEvent } from "../shown-event.ts";
 
 /** How many events are read from the journal at once for a client that is behind. */
@@ -23,6 +24,8 @@ export function journalStreamRoute(app: App, { controller: { journal }, streams 
       exposeHeadRoute: false,
       schema: {
         tags: ["journal"],
+        produces: ["text/event-stream"],
+        response: { 200: Text },
         summary: "New events (text/event-stream)",
         description:
           "`event: event` for a new one, its `id:` being the event's; `Last-Event-ID` resumes without a gap. " +

@@ -2,7 +2,7 @@ import { type TSchema, Type } from "typebox";
 import { ConfigRefused, type Configuration, type Section } from "../../../config/configuration.ts";
 import { ApiError, relativeTo } from "../errors.ts";
 import { type App, causeOf, type Face } from "../face.ts";
-import { closed } from "../schemas.ts";
+import { closed, Nothing } from "../schemas.ts";
 import { bodyAsGiven } from "../validation.ts";
 
 export type Item = Readonly<Record<string, unknown>>;
@@ -94,7 +94,12 @@ export function sectionRoutes(app: App, { controller: { configuration } }: Face,
     `/${section}/:id`,
     {
       config: { level: "installer" },
-      schema: { tags, summary: `Removes one of the ${section}: 409 inUse while others refer to it`, params },
+      schema: {
+        tags,
+        summary: `Removes one of the ${section}: 409 inUse while others refer to it`,
+        params,
+        response: { 204: Nothing },
+      },
     },
     async (request, reply) => {
       const { id } = request.params;

@@ -3,7 +3,7 @@ import type { Controller } from "../../controller.ts";
 import { logIn, SESSION_COOKIE, sessionToken } from "../auth.ts";
 import { ApiError } from "../errors.ts";
 import { type App, type Face, identityOf } from "../face.ts";
-import { closed, Who } from "../schemas.ts";
+import { closed, Nothing, Who } from "../schemas.ts";
 
 /** Browser sessions: log-in, who I am, log-out. */
 export function sessionRoutes(app: App, { controller, streams }: Face): void {
@@ -46,7 +46,10 @@ export function sessionRoutes(app: App, { controller, streams }: Face): void {
 
   app.delete(
     "/session",
-    { config: { level: "guest" }, schema: { tags: ["session"], summary: "Log-out: ends its event streams too" } },
+    {
+      config: { level: "guest" },
+      schema: { tags: ["session"], summary: "Log-out: ends its event streams too", response: { 204: Nothing } },
+    },
     async (request, reply) => {
       const { account, session } = identityOf(request);
       endSession(session);

@@ -4,7 +4,7 @@ import { type EventStream, eventFrame, lastEventId } from "../event-stream.ts";
 import type { App, Face } from "../face.ts";
 import { isoTime } from "../iso-time.ts";
 import { matcherOf } from "../mask.ts";
-import { closed, Mask } from "../schemas.ts";
+import { closed, Mask, Text } from "../schemas.ts";
 import { showSnapshot } from "../shown-variable.ts";
 
 /** The live values: a snapshot, then every commit that touches what the client asked for, in order and without a gap. */
@@ -22,6 +22,8 @@ export function varsStreamRoute(app: App, { controller: { space }, streams }: Fa
       exposeHeadRoute: false,
       schema: {
         tags: ["vars"],
+        produces: ["text/event-stream"],
+        response: { 200: Text },
         summary: "Variables as they change (text/event-stream)",
         description:
           "First `event: snapshot` in the form of GET /vars, then `event: commit` {seq, time, vars: [{path, value}]}; `id:` is the seq. " +
