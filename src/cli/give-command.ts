@@ -72,7 +72,7 @@ async function pulseAndWatch(
       fate = verb === "abort" ? fateOfAbort(now) : fateOf(pulse, now);
       if (fate !== "pending") stopTimer();
       if (fate === "over" || fate === "missed" || (fate === "running" && !wait)) break;
-      if (wait && terminal.columns > 0) terminal.draw(progressLine(resource, now, terminal));
+      if (fate === "running" && terminal.columns > 0) terminal.draw(progressLine(resource, now, terminal));
     }
   } finally {
     stopTimer();
