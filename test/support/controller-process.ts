@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { type Values, VarWatch, valuesByShortPath } from "./var-watch.ts";
 
-const ADMIN_PASSWORD = "an essay password 2026";
+export const ADMIN_PASSWORD = "an essay password 2026";
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 
 export interface ControllerOptions {

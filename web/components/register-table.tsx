@@ -12,7 +12,7 @@ export function RegisterTable({
 }) {
   return (
     <section>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <table class="registers">
         <thead>
           <tr>

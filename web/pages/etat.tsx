@@ -21,7 +21,7 @@ export function Etat({ id }: { readonly id: string }) {
     <div class={`etat ${live.link.value}`}>
       <LinkNotice link={live.link.value} />
       <CommandButtons id={id} commands={["Send", "Refresh", "Abort"].filter((name) => named(name) !== undefined)} />
-      <Summary status={named("Status")} action={named("Action")} error={named("Error")} />
+      <Summary codes={["Status", "Action", "Error"].map(named)} error={named("Error")} />
       <Advance id={id} registers={registers} />
       <RegisterTable title={text("page.inputs")} registers={all.filter(({ row }) => row.direction === "input")} />
       <RegisterTable title={text("page.outputs")} registers={all.filter(({ row }) => row.direction === "output")} />
@@ -30,17 +30,27 @@ export function Etat({ id }: { readonly id: string }) {
 }
 
 /** Read out by a screen reader when it changes; the counters are not. */
-function Summary(shown: Readonly<Record<"status" | "action" | "error", Register | undefined>>) {
-  const remedy = shown.error && remedyOf(shown.error, shown.error.value.value);
+function Summary({
+  codes,
+  error,
+}: {
+  readonly codes: readonly (Register | undefined)[];
+  readonly error: Register | undefined;
+}) {
+  const remedy = error && remedyOf(error, error.value.value);
   return (
     <section class="summary" role="status" aria-label={text("page.summary")}>
-      <CodeLamp register={shown.status} />
-      <CodeLamp register={shown.action} />
-      <CodeLamp register={shown.error} />
+      {codes.filter(isThere).map((register) => (
+        <span key={register.name}>
+          <small>{register.name}</small> <CodeLamp register={register} />
+        </span>
+      ))}
       {remedy !== undefined && <p class="remedy">{remedy}</p>}
     </section>
   );
 }
+
+const isThere = <T,>(thing: T | undefined): thing is T => thing !== undefined;
 
 function Advance({ id, registers }: { readonly id: string; readonly registers: Registers }) {
   const count = (name: string) => Number(registers.get(`${id}.${name}`)?.value.value ?? 0);

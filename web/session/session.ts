@@ -28,8 +28,8 @@ export async function recallSession(): Promise<void> {
 }
 
 /** Raises `ApiError`: `notLoggedIn` for a wrong name or password, `slowDown` while failures are held back. */
-export async function logIn(name: string, password: string): Promise<void> {
-  session.value = { at: "logged-in", account: await post<Account>("/session", { name, password }) };
+export async function logIn(user: string, password: string): Promise<void> {
+  session.value = { at: "logged-in", account: await post<Account>("/session", { user, password }) };
 }
 
 export async function logOut(): Promise<void> {

@@ -1,0 +1,27 @@
+import { expect, openEtat, test } from "./page-test.ts";
+
+for (const [locale, tag, send, error] of [
+  ["fr-FR", "fr", "Envoyer les fichiers", "Aucune erreur de connexion (OK)"],
+  ["en-GB", "en", "Send the files", "No connection error (OK)"],
+  ["ru-RU", "ru", "Отправить файлы", undefined],
+  ["de-DE", "en", "Send the files", undefined],
+] as const) {
+  test.describe(locale, () => {
+    test.use({ locale });
+    test(`a browser that asks for ${locale} is shown ${tag}`, async ({ signedIn: page }) => {
+      await openEtat(page, "R00001");
+      await expect(page.locator("html")).toHaveAttribute("lang", tag);
+      await expect(page.getByRole("button", { name: send })).toBeVisible();
+      if (error !== undefined) await expect(page.getByText(error).first()).toBeAttached();
+      await expect(page.locator("main")).not.toContainText(/page\.|var\.[A-Z]|code\./);
+    });
+  });
+}
+
+test("a chosen language is kept", async ({ signedIn: page }) => {
+  await page.getByRole("combobox", { name: "Langue" }).selectOption("ru");
+  await expect(page.getByRole("heading", { name: "Ресурсы" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "ru");
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Ресурсы" })).toBeVisible();
+});
