@@ -18,6 +18,7 @@ import { openMemoryStore } from "./files/memory.ts";
 import type { DeviceTree } from "./files/tree.ts";
 import { type FtpServer, startFtpServer } from "./ftp-server/server.ts";
 import { eventText } from "./journal/event-text.ts";
+import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open-journal.ts";
 import type { EventRecord, NewEvent } from "./journal/records.ts";
 import type { Places } from "./places.ts";
@@ -49,6 +50,8 @@ export interface Device {
 
 /** How long the journal keeps its records: whichever comes first. */
 const RETENTION = { days: 400, maxBytes: 512 * 1024 * 1024 };
+/** More commits than one process makes: a stream is never resumed with a number of the process before. */
+const COMMITS_PER_START = 1_000_000_000;
 const HOUR_MS = 3_600_000;
 /** Of a connection test: the resource's own delay is not known there. */
 const PROBE_DELAY_MS = 30_000;
@@ -86,7 +89,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   });
   stops.push(() => accounts.close());
 
-  const space = new Space(clock, { retained: journal.retained });
+  const space = new Space(clock, { retained: journal.retained, firstSeq: countStart(journal) * COMMITS_PER_START });
   const tree = createDeviceTree();
   const texts = createTexts(settings.language);
   const wording = (event: EventRecord) => eventText(event, texts);
@@ -165,6 +168,13 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     ready = false;
   });
   return { url: face.url, firstPassword };
+}
+
+/** How many times this data folder was started before. */
+function countStart({ retained }: Journal): number {
+  const starts = Number(retained.load("device.starts") ?? 0);
+  retained.save("device.starts", starts + 1);
+  return starts;
 }
 
 /** The demonstration's server. When its port is taken the controller serves all the same, and says so. */

@@ -10,7 +10,7 @@ export interface Change {
 }
 
 /**
- * The values that changed together, numbered without gaps over the life of the process.
+ * The values that changed together, numbered without gaps over the life of the process; no number comes back after it.
  * Every watcher sees the same commits in the same order, each after all of its values apply.
  */
 export interface Commit {
@@ -84,6 +84,8 @@ interface Queued {
 }
 
 export interface SpaceOptions {
+  /** The number before the first commit. Default 0; a device gives one that no earlier process went beyond. */
+  readonly firstSeq?: number;
   /** How many past commits a stream may resume from. Default 4096. */
   readonly history?: number;
   /** Bound of the queue of waiting writes: more means that watchers write back for ever. Default 100,000. */
@@ -109,11 +111,12 @@ export class Space {
   readonly #historySize: number;
   readonly #maxQueued: number;
   readonly #retained: RetainedValues | undefined;
-  #seq = 0;
+  #seq: number;
   #draining = false;
 
   constructor(clock: Clock, options: SpaceOptions = {}) {
     this.#clock = clock;
+    this.#seq = options.firstSeq ?? 0;
     this.#historySize = options.history ?? 4096;
     this.#maxQueued = options.maxQueued ?? 100_000;
     this.#retained = options.retained;
