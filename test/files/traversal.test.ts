@@ -52,8 +52,9 @@ it("no payload leads out of a disk, in any parameter that is a path", { timeout:
   const store = openDiskStore(root);
   // Whole, as a name, and taken apart as a careless caller would.
   const paths = PAYLOADS.flatMap((payload) => [[payload], payload.split("/"), ["a", ...payload.split(/[/\\]/)]]);
-  for (let start = 0; start < paths.length; start += AT_ONCE) {
-    await Promise.all(paths.slice(start, start + AT_ONCE).map((path) => attempt(store, path)));
+  const distinct = [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+  for (let start = 0; start < distinct.length; start += AT_ONCE) {
+    await Promise.all(distinct.slice(start, start + AT_ONCE).map((path) => attempt(store, path)));
   }
   expect(await readFile(join(outside, "secret"), "utf8")).toBe("the secret");
   expect((await readdir(folder)).sort()).toEqual(["outside", "root", "secret"]);

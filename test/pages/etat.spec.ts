@@ -47,10 +47,10 @@ test("« Arrêter » stops a send that does not advance", async ({ signedIn: pag
 });
 
 test("a failure shows its meaning and what to do", async ({ signedIn: page, site }) => {
-  site.server.faults.set([{ when: { event: "command", command: "PASS" }, do: { reply: "530 Login incorrect." } }]);
+  site.server.faults.set([{ when: { event: "command", command: "STOR" }, do: { reply: "553 Not allowed." } }]);
   await openEtat(page, "R00002");
   await page.getByRole("button", { name: "Envoyer les fichiers" }).click();
-  await expect(numberOf(page, "R00002.Error")).toHaveText("12");
+  await expect(numberOf(page, "R00002.Error")).toHaveText("8");
   await expect(page.getByRole("status")).toContainText("Vérifier les droits d'accès au serveur FTP");
 });
 

@@ -20,8 +20,7 @@ export interface Site {
 /** A controller with a folder of twenty files to send to an FTP server that can be told to misbehave. */
 export const test = base.extend<{ signedIn: Page }, { site: Site }>({
   site: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture depends on from this pattern
-    async ({}, use) => {
+    async ({ browserName: _ }, use) => {
       const folder = await mkdtemp(join(tmpdir(), "relais-pages-"));
       const [remote, local] = [join(folder, "remote"), join(folder, "local")];
       await mkdir(local);
