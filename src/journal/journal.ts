@@ -45,7 +45,7 @@ export interface Journal {
   /** Commands with their files, newest first. */
   transfers(query: TransferQuery): readonly Transfer[];
 
-  /** Levels of inputs, for `vars`. */
+  /** Levels of inputs, for `vars`. Unlike the rest they are durable a moment after `save` returns. */
   readonly retained: {
     load(path: string): boolean | number | string | undefined;
     save(path: string, value: boolean | number | string): void;

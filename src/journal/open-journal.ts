@@ -67,7 +67,7 @@ export class OpenJournal implements Journal {
     this.#results = new ResultBatch(database, this.#plans, clock);
     this.#commands = new Commands(database, clock, this.#events, this.#plans, this.#results);
     this.#retention = new Retention(database, clock, retention);
-    this.retained = new Retained(database);
+    this.retained = new Retained(database, clock);
     this.events$ = this.#events.events$;
     this.setAside = database.setAside;
     if (database.setAside !== undefined) this.append(repaired(database.setAside));
@@ -127,6 +127,7 @@ export class OpenJournal implements Journal {
   close(): void {
     this.#retention.stop();
     this.#results.close();
+    this.retained.close();
     this.#events.close();
     this.#database.close();
   }
