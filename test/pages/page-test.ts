@@ -20,7 +20,7 @@ export interface Site {
 /** A controller with a folder of twenty files to send to an FTP server that can be told to misbehave. */
 export const test = base.extend<{ signedIn: Page }, { site: Site }>({
   site: [
-    async ({ browserName: _ }, use) => {
+    async ({ browserName: _everyBrowser }, use) => {
       const folder = await mkdtemp(join(tmpdir(), "relais-pages-"));
       const [remote, local] = [join(folder, "remote"), join(folder, "local")];
       await mkdir(local);
