@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import { openAccounts } from "./accounts/open-accounts.ts";
-import { systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { type Configuration, openConfiguration } from "./config/configuration.ts";
 import type { FolderConfig } from "./config/schema.ts";
 import { Connections } from "./connection/connections.ts";
@@ -15,6 +15,7 @@ import { startHttpFace } from "./faces/http/server.ts";
 import { createDeviceTree } from "./files/device-tree.ts";
 import { openDiskStore } from "./files/disk.ts";
 import { openMemoryStore } from "./files/memory.ts";
+import type { Store } from "./files/store.ts";
 import type { DeviceTree } from "./files/tree.ts";
 import { type FtpServer, startFtpServer } from "./ftp-server/server.ts";
 import { eventText } from "./journal/event-text.ts";
@@ -53,6 +54,8 @@ const RETENTION = { days: 400, maxBytes: 512 * 1024 * 1024 };
 /** More commits than one process makes: a stream is never resumed with a number of the process before. */
 const COMMITS_PER_START = 1_000_000_000;
 const HOUR_MS = 3_600_000;
+/** Temporary files older than this belong to nobody. */
+const DAY_MS = 24 * HOUR_MS;
 /** Of a connection test: the resource's own delay is not known there. */
 const PROBE_DELAY_MS = 30_000;
 
@@ -96,8 +99,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   tree.mount("easy.JRNL", journal.csvFolder("events", wording));
   tree.mount("System.Session", journal.csvFolder("sessions", wording));
   await mkdir(places.flashDisk, { recursive: true });
-  tree.mount("Net.FlashDisk", openDiskStore(places.flashDisk));
-  const folders = new MountedFolders(tree, places.data);
+  tree.mount("Net.FlashDisk", openSweptStore(places.flashDisk, clock, log));
+  const folders = new MountedFolders(tree, places.data, (root) => openSweptStore(root, clock, log));
   folders.apply(configuration.current.folders);
 
   const connections = new Connections(openSession, clock, (connection, away, failure) =>
@@ -195,15 +198,24 @@ async function startEmbeddedServer(
   }
 }
 
+/** A disk store, without the temporary files that a killed process left in it. */
+function openSweptStore(root: string, clock: Clock, log: Logger): Store {
+  const store = openDiskStore(root);
+  store.sweep(clock.now() - DAY_MS).catch((error: unknown) => log.warn({ err: error, root }, "a folder was not swept"));
+  return store;
+}
+
 /** The further folders of the configuration, kept in step with it. */
 class MountedFolders {
   readonly #tree: DeviceTree;
   readonly #base: string;
+  readonly #openDisk: (root: string) => Store;
   readonly #mounted = new Map<string, FolderConfig>();
 
-  constructor(tree: DeviceTree, base: string) {
+  constructor(tree: DeviceTree, base: string, openDisk: (root: string) => Store) {
     this.#tree = tree;
     this.#base = base;
+    this.#openDisk = openDisk;
   }
 
   apply(folders: readonly FolderConfig[]): void {
@@ -217,7 +229,7 @@ class MountedFolders {
       if (this.#mounted.has(path)) continue;
       this.#mounted.set(path, folder);
       const store =
-        folder.directory === undefined ? openMemoryStore() : openDiskStore(resolve(this.#base, folder.directory));
+        folder.directory === undefined ? openMemoryStore() : this.#openDisk(resolve(this.#base, folder.directory));
       this.#tree.mount(path, store, { label: folder.label ?? path });
     }
   }

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { ConnectionSchema } from "../connection/schema.ts";
+import { DOTTED_PATH } from "../files/names.ts";
 import { KIND_SCHEMAS, type KindName } from "../resources/kinds.ts";
 
 /** A Set (Ensemble): a named list of paths of the device tree. */
@@ -18,7 +19,7 @@ export const SetSchema = Type.Object(
 /** A further folder of the device tree: a directory of the machine, or memory that is empty at each start. */
 export const FolderSchema = Type.Object(
   {
-    path: Type.String({ pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,127}$", title: "folder.path" }),
+    path: Type.String({ pattern: DOTTED_PATH.source, maxLength: 128, title: "folder.path" }),
     label: Type.Optional(Type.String({ maxLength: 64, title: "folder.label" })),
     directory: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, title: "folder.directory" })),
     memory: Type.Optional(Type.Literal(true, { title: "folder.memory" })),
