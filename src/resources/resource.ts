@@ -1,25 +1,16 @@
 import type { Subscription } from "rxjs";
-import type { Clock } from "../clock.ts";
 import { asFailure, type ErrorCode, Failure } from "../errors.ts";
-import type { Journal } from "../journal/journal.ts";
 import type { CommandRecord } from "../journal/records.ts";
 import type { VarRows } from "../vars/definition.ts";
 import { rose } from "../vars/edge.ts";
 import type { Commit, Owner, Space } from "../vars/space.ts";
 import { concluded, resultOf } from "./conclusion.ts";
-import type { Hands, Job } from "./kind.ts";
-import {
-  type Command,
-  type Effect,
-  type Input,
-  initialState,
-  NOTHING,
-  next,
-  type Progress,
-  type Report,
-} from "./machine.ts";
+import type { Hands } from "./kind.ts";
+import { type Command, type Effect, type Input, initialState, next, type Report } from "./machine.ts";
 import { outputs } from "./outputs.ts";
+import { closeRecord, fateOf, restartEvent } from "./restart.ts";
 import type { transferOutputs } from "./rows.ts";
+import { type CommandParts, RunningCommand, reportWithoutRun, verbOf } from "./running-command.ts";
 
 /** What every kind's configuration says about the resource as a whole. */
 export interface ResourceSettings {
@@ -30,32 +21,10 @@ export interface ResourceSettings {
   readonly events: { readonly success: boolean; readonly error: boolean; readonly fault: boolean };
 }
 
-export interface ResourceParts {
-  readonly clock: Clock;
+export interface ResourceParts extends CommandParts {
   readonly space: Space;
-  readonly journal: Journal;
   /** Bugs and things nobody can be told otherwise. */
   readonly log: (message: string, error: unknown) => void;
-}
-
-/** A command at this many start-ups in a row is set aside: it must not hold the controller in a loop. */
-const MAX_START_UPS = 5;
-/** Between two commits of progress. */
-const PROGRESS_MS = 200;
-/** Hands that were told to stop have this long; then the outputs show the end without them. */
-const STOP_MS = 1_800;
-
-/** A command being performed: its record, and the way to stop it. */
-interface Running {
-  readonly record: CommandRecord;
-  readonly abort: AbortController;
-  /** When it began, on the monotonic clock. */
-  readonly since: number;
-  progress: Progress;
-  /** The last reply of the server that a file brought. */
-  reply: string | undefined;
-  cancelTelling: () => void;
-  cancelWaiting: () => void;
 }
 
 /**
@@ -73,7 +42,7 @@ export class Resource {
   #state;
   readonly #inputs: Input[] = [];
   #handling = false;
-  #running: Running | undefined;
+  #running: RunningCommand | undefined;
   #onIdle: (() => void)[] = [];
 
   /** `hands` makes the hands of the next command, with the configuration of that moment. */
@@ -100,32 +69,15 @@ export class Resource {
 
   /** What to do with a command that was under way when the process ended. */
   takeUp(record: CommandRecord): void {
-    const { journal } = this.#parts;
-    const verb = record.verb === "refresh" ? "refresh" : "send";
-    const setAside = record.startUps >= MAX_START_UPS;
-    if (setAside || this.#settings.onRestart === "discard" || !this.#settings.inService) {
-      const type = setAside ? "commandSetAside" : "commandDiscarded";
-      journal.conclude(record.id, resultOf(discarded(this.#parts.clock.now())), {
-        type,
-        severity: "warning",
-        resource: record.resource,
-        origin: record.cause,
-        parameters: { verb, startUps: record.startUps },
-        error: undefined,
-      });
+    const fate = fateOf(record, this.#settings.inService && this.#settings.onRestart === "resume");
+    if (fate !== "commandResumed") {
+      closeRecord(record, fate, this.#parts);
       this.#take({ type: "discard" });
       return;
     }
-    journal.append({
-      type: "commandResumed",
-      severity: "warning",
-      resource: record.resource,
-      origin: record.cause,
-      parameters: { verb },
-      error: undefined,
-    });
+    this.#parts.journal.append(restartEvent(record, fate));
     this.#running = this.#run(record);
-    this.#take({ type: "resume", verb, cause: record.cause });
+    this.#take({ type: "resume", verb: verbOf(record), cause: record.cause });
   }
 
   /** Ends what runs, within 2 s; it stays on record as under way. */
@@ -186,10 +138,10 @@ export class Resource {
       case "accept":
         return this.#accept(effect.command);
       case "begin":
-        this.#begin(this.#running);
+        this.#running?.begin(this.#hands());
         return undefined;
       case "cancel":
-        this.#cancel(new Failure(effect.why));
+        this.#running?.cancel(new Failure(effect.why));
         return undefined;
       case "conclude":
         this.#conclude(effect.command, effect.report);
@@ -202,101 +154,29 @@ export class Resource {
     }
   }
 
-  #accept(command: Command): Input | undefined {
+  #accept({ verb, cause }: Command): Input | undefined {
     try {
-      const { id } = this.#settings;
-      this.#running = this.#run(this.#parts.journal.accept({ resource: id, verb: command.verb, cause: command.cause }));
+      this.#running = this.#run(this.#parts.journal.accept({ resource: this.#settings.id, verb, cause }));
     } catch (error) {
       // Not recorded, so not started: nothing is promised that a restart could forget.
-      return { type: "ended", report: this.#report(undefined, asFailure(error)) };
+      return { type: "ended", report: reportWithoutRun(asFailure(error), this.#parts.clock.now()) };
     }
-    this.#begin(this.#running);
+    this.#running.begin(this.#hands());
     return undefined;
   }
 
-  #run(record: CommandRecord): Running {
-    const since = this.#parts.clock.monotonic();
-    const nothing = () => {};
-    return {
-      record,
-      abort: new AbortController(),
-      since,
-      progress: NOTHING,
-      reply: undefined,
-      cancelTelling: nothing,
-      cancelWaiting: nothing,
-    };
-  }
-
-  #begin(running: Running | undefined): void {
-    if (running === undefined) return;
-    const hands = this.#hands();
-    const before = running.record.startUps > 0 ? this.#parts.journal.progress(running.record.id) : undefined;
-    // The outputs show the beginning first: even a command that fails at once is seen.
-    queueMicrotask(() => {
-      hands.run(this.#job(running, before)).then(
-        () => this.#end(running, undefined),
-        (error: unknown) => this.#end(running, asFailure(error)),
-      );
+  #run(record: CommandRecord): RunningCommand {
+    const running: RunningCommand = new RunningCommand(record, this.#parts, {
+      take: (input) => this.#take(input),
+      onEnd: (failure, report) => {
+        if (failure?.failure === "internal") this.#parts.log(`${this.#settings.id}: a bug`, failure.cause);
+        this.#take({ type: "ended", report });
+        // A remembered Send may have taken its place by now.
+        if (this.#running === running) this.#running = undefined;
+        for (const resolve of this.#onIdle.splice(0)) resolve();
+      },
     });
-  }
-
-  #end(running: Running, failure: Failure | undefined): void {
-    if (this.#running !== running) return; // its end was shown already, because it took too long to stop
-    running.cancelTelling();
-    running.cancelWaiting();
-    if (failure?.failure === "internal") this.#parts.log(`${this.#settings.id}: a bug`, failure.cause);
-    this.#take({ type: "ended", report: this.#report(running, failure) });
-    if (this.#running === running) this.#running = undefined;
-    for (const resolve of this.#onIdle.splice(0)) resolve();
-  }
-
-  #cancel(reason: Failure): void {
-    const running = this.#running;
-    if (running === undefined) return;
-    running.cancelWaiting = this.#parts.clock.after(STOP_MS, () => this.#end(running, reason));
-    running.abort.abort(reason);
-  }
-
-  #report(running: Running | undefined, failure: Failure | undefined): Report {
-    const { clock } = this.#parts;
-    return {
-      failure: failure?.failure,
-      subject: failure?.subject,
-      reply: failure === undefined ? running?.reply : failure.reply,
-      progress: running?.progress ?? NOTHING,
-      durationMs: running === undefined ? 0 : clock.monotonic() - running.since,
-      endedAt: clock.now(),
-    };
-  }
-
-  #job(running: Running, before: Job["before"]): Job {
-    const { journal, clock } = this.#parts;
-    const current = () => this.#running === running;
-    let told = false;
-    const tell = () => {
-      told = false;
-      if (current()) this.#take({ type: "moved", progress: running.progress });
-    };
-    return {
-      verb: running.record.verb === "refresh" ? "refresh" : "send",
-      id: running.record.id,
-      signal: running.abort.signal,
-      before,
-      plan: (files) => journal.plan(running.record.id, files),
-      fileEnded: (result) => {
-        running.reply = result.reply ?? running.reply;
-        if (current()) journal.fileEnded(running.record.id, result);
-      },
-      waiting: (on) => current() && this.#take({ type: "waiting", on }),
-      receiving: (on) => current() && this.#take({ type: "receiving", on }),
-      moved: (progress) => {
-        running.progress = progress;
-        if (told) return;
-        told = true;
-        running.cancelTelling = clock.after(PROGRESS_MS, tell);
-      },
-    };
+    return running;
   }
 
   #conclude(command: Command, report: Report): void {
@@ -329,15 +209,4 @@ export class Resource {
       this.#parts.log(`${this.#settings.id}: an alarm could not be recorded`, failure);
     }
   }
-}
-
-function discarded(endedAt: number): Report {
-  return {
-    failure: "discardedAtRestart",
-    subject: undefined,
-    reply: undefined,
-    progress: NOTHING,
-    durationMs: 0,
-    endedAt,
-  };
 }

@@ -2,6 +2,7 @@ import type { CommandRecord } from "../journal/records.ts";
 import type { Kind, Parts } from "./kind.ts";
 import { KINDS, type KindName } from "./kinds.ts";
 import { Resource, type ResourceParts, type ResourceSettings } from "./resource.ts";
+import { closeRecord } from "./restart.ts";
 
 /** A resource as configured, whatever its kind. */
 export interface AnyResourceConfig extends ResourceSettings {
@@ -41,14 +42,21 @@ export class Resources {
     }
   }
 
-  /** Goes on with the commands that were under way when the process ended. */
+  /** Goes on with the commands that were under way when the process ended, unless their resource is gone. */
   takeUp(commands: readonly CommandRecord[]): void {
-    for (const command of commands) this.#entries.get(command.resource)?.resource.takeUp(command);
+    for (const command of commands) {
+      const entry = this.#entries.get(command.resource);
+      if (entry === undefined) closeRecord(command, "commandDiscarded", this.#parts);
+      else entry.resource.takeUp(command);
+    }
   }
 
   /** Ends what runs, within 2 s, to go on at the next start. */
   async stop(): Promise<void> {
-    await Promise.all([...[...this.#entries.values()].map(({ resource }) => resource.stop()), ...this.#leaving.values()]);
+    await Promise.all([
+      ...[...this.#entries.values()].map(({ resource }) => resource.stop()),
+      ...this.#leaving.values(),
+    ]);
   }
 
   #remove(id: string, resource: Resource): void {

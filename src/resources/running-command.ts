@@ -1,0 +1,120 @@
+import type { Clock } from "../clock.ts";
+import { asFailure, type Failure } from "../errors.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { CommandRecord, PlanProgress } from "../journal/records.ts";
+import type { Hands, Job } from "./kind.ts";
+import { type Input, NOTHING, type Progress, type Report, type Verb } from "./machine.ts";
+
+/** Between two commits of progress. */
+const PROGRESS_MS = 200;
+/** Hands that were told to stop have this long; then the command is over without them. */
+const STOP_MS = 1_800;
+
+export interface CommandParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+}
+
+/** Who hears of a command as it goes on. After `onEnd` nothing more is told, whatever its hands still do. */
+export interface Listener {
+  take(input: Input): void;
+  /** Once: the failure, if any, and the report that goes with it. */
+  onEnd(failure: Failure | undefined, report: Report): void;
+}
+
+/** A command that is on record and performed by its hands, and the way to stop it. */
+export class RunningCommand {
+  readonly record: CommandRecord;
+  readonly #parts: CommandParts;
+  readonly #listener: Listener;
+  readonly #abort = new AbortController();
+  /** When it began, on the monotonic clock. */
+  readonly #since: number;
+  #progress: Progress = NOTHING;
+  /** The last reply of the server that a file brought. */
+  #reply: string | undefined;
+  #over = false;
+  #cancelTelling: (() => void) | undefined;
+  #cancelWaiting: (() => void) | undefined;
+
+  constructor(record: CommandRecord, parts: CommandParts, listener: Listener) {
+    this.record = record;
+    this.#parts = parts;
+    this.#listener = listener;
+    this.#since = parts.clock.monotonic();
+  }
+
+  begin(hands: Hands): void {
+    const before = this.record.startUps > 0 ? this.#parts.journal.progress(this.record.id) : undefined;
+    // The outputs show the beginning first: even a command that fails at once is seen.
+    queueMicrotask(() => {
+      hands.run(this.#job(before)).then(
+        () => this.#end(undefined),
+        (error: unknown) => this.#end(asFailure(error)),
+      );
+    });
+  }
+
+  /** Lets the hands close everything; it is over when they have, or after 1.8 s. */
+  cancel(reason: Failure): void {
+    this.#cancelWaiting = this.#parts.clock.after(STOP_MS, () => this.#end(reason));
+    this.#abort.abort(reason);
+  }
+
+  #end(failure: Failure | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#cancelTelling?.();
+    this.#cancelWaiting?.();
+    const { clock } = this.#parts;
+    this.#listener.onEnd(failure, {
+      failure: failure?.failure,
+      subject: failure?.subject,
+      reply: failure === undefined ? this.#reply : failure.reply,
+      progress: this.#progress,
+      durationMs: clock.monotonic() - this.#since,
+      endedAt: clock.now(),
+    });
+  }
+
+  #job(before: PlanProgress | undefined): Job {
+    const { journal } = this.#parts;
+    const { id } = this.record;
+    return {
+      verb: verbOf(this.record),
+      id,
+      signal: this.#abort.signal,
+      before,
+      plan: (files) => {
+        if (!this.#over) journal.plan(id, files);
+      },
+      fileEnded: (result) => {
+        this.#reply = result.reply ?? this.#reply;
+        if (!this.#over) journal.fileEnded(id, result);
+      },
+      waiting: (on) => this.#tell({ type: "waiting", on }),
+      receiving: (on) => this.#tell({ type: "receiving", on }),
+      moved: (progress) => {
+        this.#progress = progress;
+        this.#cancelTelling ??= this.#parts.clock.after(PROGRESS_MS, () => {
+          this.#cancelTelling = undefined;
+          this.#tell({ type: "moved", progress: this.#progress });
+        });
+      },
+    };
+  }
+
+  #tell(input: Input): void {
+    if (!this.#over) this.#listener.take(input);
+  }
+}
+
+export function verbOf({ verb }: CommandRecord): Verb {
+  return verb === "refresh" ? "refresh" : "send";
+}
+
+/** Of a command that never ran in this process. */
+export function reportWithoutRun(failure: Failure, endedAt: number): Report {
+  const { failure: name, subject, reply } = failure;
+  return { failure: name, subject, reply, progress: NOTHING, durationMs: 0, endedAt };
+}
