@@ -11,26 +11,34 @@ const FILES = {
   "grand.bin": randomBytes(3 * 1024 * 1024),
   "sous dossier/été/index №1.txt": "Ж",
   "sous dossier/b.txt": "b",
+  // Enough of them to make several sessions worth while.
+  ...Object.fromEntries(Array.from({ length: 35 }, (_, n) => [`série/${n}.csv`, "x".repeat(n)])),
 };
 
-const WAYS = {
-  R00001: "in passive mode",
-  R00002: "in active mode",
-  R00003: "in passive mode over explicit TLS",
-  R00004: "in active mode over explicit TLS",
-};
+const WAYS = [
+  { resource: "R00001", way: "in passive mode" },
+  { resource: "R00002", way: "in active mode" },
+  { resource: "R00003", way: "in passive mode over explicit TLS" },
+  { resource: "R00004", way: "in active mode over explicit TLS" },
+];
 
 describe.each(SERVER_KINDS)("%s", (kind) => {
   let site: Site;
   beforeAll(async () => {
+    // In active mode pyftpdlib mixes up the data connections of concurrent sessions: with lftp, too, they stall.
+    const sessions = kind === "pyftpdlib" ? 1 : 4;
     site = await startSite(kind, {
       server: { tls: "explicit" },
-      connections: [{ id: "LAN02", security: "explicit-tls" }],
+      connections: [
+        { id: "Active", sessions },
+        { id: "Tls", security: "explicit-tls" },
+        { id: "ActiveTls", security: "explicit-tls", sessions },
+      ],
       resources: [
         { id: "R00001" },
-        { id: "R00002", passive: false },
-        { id: "R00003", connection: "LAN02" },
-        { id: "R00004", connection: "LAN02", passive: false },
+        { id: "R00002", connection: "Active", passive: false },
+        { id: "R00003", connection: "Tls" },
+        { id: "R00004", connection: "ActiveTls", passive: false },
         { id: "R00005" },
         { id: "R00006", remoteFolder: "/site/R00006/not/yet/there" },
       ],
@@ -38,21 +46,26 @@ describe.each(SERVER_KINDS)("%s", (kind) => {
     return () => site.stop();
   });
 
-  for (const [resource, way] of Object.entries(WAYS)) {
-    it(`a folder arrives whole ${way}, and again over itself`, async () => {
-      await writeFiles(site.local(resource), FILES);
-      const first = await site.command(resource, "Send");
-      expect(first.outputs).toMatchObject({ Error: 0, Fault: false, Status: 1, Done: 1, FilesTotal: 5, FilesDone: 5 });
-      expect(new Set(first.actions)).toEqual(new Set([0, 1]));
-      expect(await contents(site.remote(resource))).toEqual(await contents(site.local(resource)));
-
-      await writeFile(site.local(`${resource}/grand.bin`), "shorter now");
-      await writeFile(site.local(`${resource}/vide.flg`), "not empty any more");
-      const second = await site.command(resource, "Send");
-      expect(second.outputs).toMatchObject({ Error: 0, Done: 2, FilesDone: 5 });
-      expect(await contents(site.remote(resource))).toEqual(await contents(site.local(resource)));
+  it.each(WAYS)("a folder arrives whole $way, and again over itself", async ({ resource }) => {
+    await writeFiles(site.local(resource), FILES);
+    const first = await site.command(resource, "Send");
+    expect(first.outputs).toMatchObject({
+      Error: 0,
+      Fault: false,
+      Status: 1,
+      Done: 1,
+      FilesTotal: 40,
+      FilesDone: 40,
     });
-  }
+    expect(new Set(first.actions)).toEqual(new Set([0, 1]));
+    expect(await contents(site.remote(resource))).toEqual(await contents(site.local(resource)));
+
+    await writeFile(site.local(`${resource}/grand.bin`), "shorter now");
+    await writeFile(site.local(`${resource}/vide.flg`), "not empty any more");
+    const second = await site.command(resource, "Send");
+    expect(second.outputs).toMatchObject({ Error: 0, Done: 2, FilesDone: 40 });
+    expect(await contents(site.remote(resource))).toEqual(await contents(site.local(resource)));
+  });
 
   it("a file appears under its name only when it is whole", async () => {
     const sizes = { first: 48 * 1024 * 1024, second: 32 * 1024 * 1024 };
@@ -91,7 +104,7 @@ describe.each(SERVER_KINDS.filter((kind) => kind !== "pure-ftpd"))("%s with impl
 
   it("a folder arrives whole", async () => {
     await writeFiles(site.local("R00001"), FILES);
-    expect((await site.command("R00001", "Send")).outputs).toMatchObject({ Error: 0, FilesDone: 5 });
+    expect((await site.command("R00001", "Send")).outputs).toMatchObject({ Error: 0, FilesDone: 40 });
     expect(await contents(site.remote("R00001"))).toEqual(await contents(site.local("R00001")));
   });
 });
