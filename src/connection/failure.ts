@@ -50,7 +50,7 @@ export function connectFailure(cause: unknown, subject: string): Failure {
 
 const CONNECT_ERRORS: Readonly<Record<string, FailureName>> = {
   ECONNREFUSED: "connectionRefused",
-  ECONNRESET: "connectionRefused",
+  ECONNRESET: "greetingBroken", // accepted, and thrown out before we could look
   ETIMEDOUT: "connectTimeout",
 };
 

@@ -18,7 +18,10 @@ export class WireText {
     this.#secret = secret;
   }
 
-  /** Raises `remoteNameRefused` for what cannot travel: line ends, NUL, characters that the encoding does not have. */
+  /**
+   * Raises `remoteNameRefused` for what cannot travel: line ends, NUL, characters that the encoding does not have. Byte 255
+   * (`я` in windows-1251) goes once: doubled, as Telnet has it, it stays doubled on most servers.
+   */
   encode(text: string): string {
     const bytes = iconv.encode(text, this.#encoding);
     if (/\r|\n|\0/.test(text) || iconv.decode(bytes, this.#encoding, { stripBOM: false }) !== text) {

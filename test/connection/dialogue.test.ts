@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { dialogue, keptBytes, sourceOf } from "../support/open-scripted.ts";
+
+describe("a dialogue with a well-behaved server", () => {
+  it.each([true, false])("delivers, lists, receives and removes a file (passive: %s)", async (passive) => {
+    await using opened = await dialogue({}, { passive });
+    const { server, session } = opened;
+    await session.makeFolders("/a/b");
+    await session.deliver({ source: sourceOf("hello"), part: "/a/b/f.part", target: "/a/b/f", more: false });
+    expect(server.files).toEqual(new Map([["/a/b/f", Buffer.from("hello")]]));
+    expect(await session.list("/a/b")).toEqual([
+      { name: "f", kind: "file", size: 5, modified: undefined, exactTime: false },
+    ]);
+    expect(await session.size("/a/b/f")).toBe(5);
+    expect(await session.modified("/a/b/f")).toBe(Date.UTC(2026, 10, 3, 12));
+    const kept = keptBytes();
+    expect(await session.retrieve("/a/b/f", kept.sink, 5)).toBe(5);
+    expect(kept.content().toString()).toBe("hello");
+    expect(await session.remove("/a/b/f")).toBe(true);
+    expect(await session.remove("/a/b/f")).toBe(false);
+    expect(await session.size("/a/b/f")).toBeUndefined();
+    expect(await session.ping()).toBe(true);
+  });
+
+  it("asks for little before the first file", async () => {
+    await using opened = await dialogue();
+    expect(opened.server.commands).toEqual(["USER easy", "PASS s3cret-canary", "FEAT", "TYPE I", "OPTS UTF8 ON"]);
+    expect([...opened.session.features]).toEqual(["size", "mdtm", "mlst", "utf8", "eprt", "epsv"]);
+  });
+
+  it("goes back to the login folder before a relative path, and only then", async () => {
+    await using opened = await dialogue();
+    const { server, session } = opened;
+    server.folders.add("/a");
+    await session.list("/a");
+    await session.deliver({ source: sourceOf("1"), part: undefined, target: "/a/x", more: false });
+    expect(server.commands.filter((line) => line.startsWith("CWD"))).toEqual(["CWD /a"]);
+    await session.deliver({ source: sourceOf("2"), part: undefined, target: "x", more: false });
+    expect(server.commands.filter((line) => line.startsWith("CWD"))).toEqual(["CWD /a", "CWD /"]);
+    expect([...server.files.keys()]).toEqual(["/a/x", "/x"]);
+  });
+});
