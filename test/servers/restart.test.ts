@@ -14,7 +14,7 @@ describe.each(SERVER_KINDS)("%s", (kind) => {
     return () => site.stop();
   });
 
-  it("a controller killed in mid-send resumes with what is missing", async () => {
+  it("a controller killed in mid-send resumes with what is missing", { timeout: 90_000 }, async () => {
     await writeFiles(site.local("R00001"), FILES);
     const running = await site.begin("R00001", "Send");
     await running.until((now) => Number(now.FilesDone) >= 50);
@@ -26,7 +26,7 @@ describe.each(SERVER_KINDS)("%s", (kind) => {
 
     await site.controller.start();
     const watch = await site.controller.watch("R00001.*");
-    const last = await watch.until((now) => Number(now["R00001.Done"]) > 0 && now["R00001.Action"] === 0);
+    const last = await watch.until((now) => Number(now["R00001.Done"]) > 0 && now["R00001.Action"] === 0, 60_000);
     watch.close();
 
     expect(last).toMatchObject({ "R00001.Error": 0, "R00001.Fault": false });

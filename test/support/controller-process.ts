@@ -21,7 +21,12 @@ export async function startController({ config, env = {}, parent = tmpdir() }: C
   const data = await mkdtemp(join(parent, "relais-data-"));
   await writeFile(join(data, "config.yaml"), stringify(config));
   const controller = new Controller(data, env);
-  await controller.start();
+  try {
+    await controller.start();
+  } catch (error) {
+    await rm(data, { recursive: true });
+    throw error;
+  }
   return controller;
 }
 

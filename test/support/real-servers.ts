@@ -1,16 +1,16 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { chmod, chown, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { greeted } from "./real-greeting.ts";
 import { proftpd } from "./real-proftpd.ts";
 import { pureFtpd } from "./real-pure-ftpd.ts";
 import { pyftpdlib } from "./real-pyftpdlib.ts";
 import { type Recipe, SERVER_USER, type ServerKind, unpacked } from "./real-recipe.ts";
 import { vsftpd } from "./real-vsftpd.ts";
-import { makeTlsAuthority } from "./tls-authority.ts";
+import { makeTlsAuthority, type TlsAuthority } from "./tls-authority.ts";
 
 const run = promisify(execFile);
 
@@ -45,33 +45,34 @@ export interface RealServer {
 }
 
 const RECIPES: Record<ServerKind, Recipe> = { vsftpd, proftpd, "pure-ftpd": pureFtpd, pyftpdlib };
-const HOST = "127.0.0.1";
 
 /** Starts a server and waits for its greeting. Needs root: the servers confine their sessions to the root folder. */
 export async function startRealServer(kind: ServerKind, options: ServerOptions = {}): Promise<RealServer> {
-  const tls = options.tls ?? "none";
+  const { tls = "none", requireTls = false, maxClients, uploadRate, diskSize } = options;
   const folder = await mkdtemp(join(options.parent ?? tmpdir(), `relais-${kind}-`));
-  await chmod(folder, 0o755);
   const home = join(folder, "home");
-  const root = await makeRoot(home, options.diskSize);
-  const authority = tls === "none" ? undefined : await makeTlsAuthority();
+  const root = join(home, "site");
   const port = await freePort();
-  const { requireTls = false, maxClients, uploadRate } = options;
-  const limits = { requireTls, maxClients, uploadRate };
   const recipe = RECIPES[kind];
-  const [command, ...args] = await recipe.prepare({ port, home, folder, tls, ...limits, authority });
-  const server = spawn(command, args, {
-    detached: true, // a group of its own, so that its sessions end with it
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, LANG: "C.UTF-8", LD_LIBRARY_PATH: libraryPath(kind) },
-  });
+  let authority: TlsAuthority | undefined;
+  let server: ChildProcess | undefined;
   const stop = async () => {
-    await endGroup(server);
-    if (options.diskSize !== undefined) await run("umount", ["--lazy", root]).catch(() => undefined);
+    if (server !== undefined) await endGroup(server);
+    if (diskSize !== undefined) await run("umount", ["--lazy", root]).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
     await authority?.remove();
   };
   try {
+    await chmod(folder, 0o755);
+    await makeRoot(root, diskSize);
+    if (tls !== "none") authority = await makeTlsAuthority();
+    const setup = { port, home, folder, tls, requireTls, maxClients, uploadRate, authority };
+    const [command, ...args] = await recipe.prepare(setup);
+    server = spawn(command, args, {
+      detached: true, // a group of its own, so that its sessions end with it
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, LANG: "C.UTF-8", LD_LIBRARY_PATH: libraryPath(kind) },
+    });
     await greeted(server, port, tls === "implicit");
   } catch (error) {
     await stop();
@@ -79,7 +80,7 @@ export async function startRealServer(kind: ServerKind, options: ServerOptions =
   }
   const { user, password } = recipe;
   const certificateAuthority = authority?.certificateAuthority;
-  return { kind, host: HOST, port, user, password, folder: "/site", root, certificateAuthority, stop };
+  return { kind, host: "127.0.0.1", port, user, password, folder: "/site", root, certificateAuthority, stop };
 }
 
 function libraryPath(kind: ServerKind): string {
@@ -87,12 +88,10 @@ function libraryPath(kind: ServerKind): string {
   return [`usr/lib/${triplet}`, `lib/${triplet}`].map((path) => unpacked(kind, path)).join(":");
 }
 
-async function makeRoot(home: string, diskSize: number | undefined): Promise<string> {
-  const root = join(home, "site");
+async function makeRoot(root: string, diskSize: number | undefined): Promise<void> {
   await mkdir(root, { recursive: true });
   if (diskSize !== undefined) await run("mount", ["-t", "tmpfs", "-o", `size=${diskSize}m`, "tmpfs", root]);
   await chown(root, SERVER_USER.uid, SERVER_USER.gid);
-  return root;
 }
 
 /** A port that is free now, below those the system gives to outgoing connections. */
@@ -102,43 +101,12 @@ async function freePort(): Promise<number> {
     const probe = createServer();
     const free = await new Promise<AddressInfo | undefined>((resolve) => {
       probe.once("error", () => resolve(undefined));
-      probe.listen(port, HOST, () => resolve(probe.address() as AddressInfo));
+      probe.listen(port, "127.0.0.1", () => resolve(probe.address() as AddressInfo));
     });
     if (free === undefined) continue;
     await new Promise((resolve) => probe.close(resolve));
     return port;
   }
-}
-
-/** Resolves when the server greets, or, with implicit TLS, accepts; rejects with its output when it ends before. */
-async function greeted(server: ChildProcess, port: number, silent: boolean): Promise<void> {
-  let output = "";
-  server.stdout?.on("data", (chunk) => (output += chunk));
-  server.stderr?.on("data", (chunk) => (output += chunk));
-  const startedAt = performance.now();
-  while (performance.now() - startedAt < 15_000) {
-    if (server.exitCode !== null || server.signalCode !== null) break;
-    if (await greets(port, silent)) return;
-    await sleep(30);
-  }
-  throw new Error(`${server.spawnargs.join(" ")} does not serve: ${output.slice(-2000)}`);
-}
-
-function greets(port: number, silent: boolean): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, HOST);
-    const end = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(2_000, () => end(false));
-    socket.once("error", () => end(false));
-    socket.once("close", () => end(false));
-    socket.once("connect", () => silent && end(true));
-    // QUIT, and the server's own end, so that this visit does not count among its clients any more.
-    socket.once("data", () => socket.write("QUIT\r\n"));
-    socket.on("data", (chunk) => String(chunk).startsWith("221") && socket.once("end", () => end(true)));
-  });
 }
 
 async function endGroup(server: ChildProcess): Promise<void> {
