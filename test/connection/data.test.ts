@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/errors.ts";
 import { fullBacklog } from "../support/full-backlog.ts";
 import { dialogue, failureOf, keptBytes, type OpenOptions, sourceOf } from "../support/open-scripted.ts";
-import { portOf, type Script } from "../support/scripted-server.ts";
+import { portOf, type Script } from "../support/scripted-session.ts";
 
 const CONTENT = Buffer.alloc(300_000, "x");
 /** More than any socket buffer holds. */
@@ -265,7 +265,7 @@ describe("a transfer that goes wrong", () => {
   });
 
   it("does not wait for ever for the final reply, for data, or for room", async () => {
-    const noReply: Script = { on: { STOR: async (call) => void (await stored(call)) } };
+    const noReply: Script = { on: { STOR: (call) => stored(call) } };
     const noData: Script = { on: { RETR: (call) => call.say("150 Soon") } };
     const noRoom: Script = { on: { STOR: (call) => call.say("150 Go") } };
     expect(await sending(noReply)).toMatchObject({ failure: "replyTimeout", usable: false });

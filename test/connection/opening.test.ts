@@ -5,7 +5,8 @@ import type { ConnectionConfig } from "../../src/connection/schema.ts";
 import { Failure } from "../../src/errors.ts";
 import { fullBacklog } from "../support/full-backlog.ts";
 import { dialogue, failureOf, openingFailure, openOn, PASSWORD } from "../support/open-scripted.ts";
-import { type Script, ScriptedServer } from "../support/scripted-server.ts";
+import { ScriptedServer } from "../support/scripted-server.ts";
+import type { Script } from "../support/scripted-session.ts";
 
 const silent: Script = { greet: () => {} };
 const greeting = (text: string): Script => ({ greet: (session) => session.say(text) });

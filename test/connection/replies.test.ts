@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dialogue, failureOf, openingFailure, sourceOf } from "../support/open-scripted.ts";
-import type { Act, Script } from "../support/scripted-server.ts";
+import type { Act, Script } from "../support/scripted-session.ts";
 
 /** The failure of a DELE that the server answers like this, and whether the session is closed then. */
 async function removing(act: Act, script: Script = {}) {
@@ -40,7 +40,7 @@ describe("replies", () => {
   }, 120_000);
 
   it("are whole when they come byte by byte, or all with LF alone", async () => {
-    for (const cut of [(reply: string) => [...reply], (reply: string) => [reply.replaceAll("\r", "")]]) {
+    for (const cut of [(reply: string) => reply.split(""), (reply: string) => [reply.replaceAll("\r", "")]]) {
       await using opened = await dialogue({ cut });
       await opened.session.deliver({ source: sourceOf("abc"), part: "/f.part", target: "/f", more: false });
       expect(await opened.session.size("/f")).toBe(3);

@@ -3,7 +3,8 @@ import type { ConnectionConfig } from "../../src/connection/schema.ts";
 import type { Login, Session, Sink } from "../../src/connection/session.ts";
 import { Failure } from "../../src/errors.ts";
 import type { Source } from "../../src/files/store.ts";
-import { type Script, ScriptedServer } from "./scripted-server.ts";
+import { ScriptedServer } from "./scripted-server.ts";
+import type { Script } from "./scripted-session.ts";
 
 export interface OpenOptions extends Partial<Login> {
   readonly config?: Partial<ConnectionConfig>;
