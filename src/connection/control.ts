@@ -253,8 +253,7 @@ export class ControlChannel extends FTPContext {
     if (code === 421) return this.#phase === "open" ? "sessionClosedByServer" : "serverBusy";
     if (due === undefined) return "replyGarbled"; // nobody asked
     if (code < 200) return due.preliminary >= MAX_PRELIMINARY ? "replyGarbled" : undefined;
-    // RFC 959 knows no greeting of 4xx and 5xx but 421; whoever sends another does not want us now.
-    if (this.#phase === "greeting") return code === 220 ? undefined : code < 400 ? "notFtp" : "serverBusy";
+    if (this.#phase === "greeting") return code === 220 ? undefined : greetingRefusal(code);
     return code >= 400 || answers(due.verb, code) ? undefined : "replyGarbled";
   }
 
@@ -274,6 +273,12 @@ export class ControlChannel extends FTPContext {
     this.#interruption.abort(reason);
     for (const due of this.#due) due.reject(reason);
   }
+}
+
+/** RFC 959 knows no refusal in place of a greeting but 421; servers that keep some hosts out send 530. */
+function greetingRefusal(code: number): FailureName {
+  if (code < 400) return "notFtp";
+  return code < 500 ? "serverBusy" : "loginRejected";
 }
 
 function verbOf(line: string): string {

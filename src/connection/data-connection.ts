@@ -6,6 +6,7 @@ import type { OnBytes } from "./session.ts";
 
 const GRACE_MS = 60_000;
 const MIN_BYTES_PER_MS = 1024 / 1000;
+const CLOSED = { reason: new Failure("dataConnectionBroken") };
 
 /**
  * A data connection while bytes move. It breaks, with the first reason kept, when the socket fails, when the server is
@@ -28,7 +29,7 @@ export class DataConnection {
     this.#onBytes = onBytes;
     this.#cancelPace = systemClock.after(GRACE_MS, () => this.#checkPace());
     socket.on("error", (error) => this.break(dataFailure(error)));
-    socket.on("close", () => this.break(new Failure("dataConnectionBroken")));
+    socket.on("close", () => this.#broken === undefined && this.break(new Failure("dataConnectionBroken")));
     socket.on("timeout", () => this.#waiting && this.break(new Failure("transferStalled")));
     if (socket.destroyed) this.break(dataFailure(socket.errored));
   }
@@ -75,7 +76,7 @@ export class DataConnection {
 
   /** Idempotent. */
   close(): void {
-    this.#broken ??= { reason: new Failure("dataConnectionBroken") };
+    this.#broken ??= CLOSED;
     this.#cancelPace();
     this.socket.destroy();
   }

@@ -36,13 +36,16 @@ export class Download {
   /** Receives to the end. Raises `sizeMismatch` beyond the limit, and what the sink raises. */
   async receive(data: DataConnection, direct: boolean): Promise<void> {
     this.#data = data;
-    await data.wait<void>((resolve) => {
-      data.socket.once("end", resolve);
-      if (direct) data.socket.resume();
-      else data.socket.on("data", (piece: Buffer) => this.#copy(piece));
-    });
-    data.hold();
-    await this.#writing;
+    try {
+      await data.wait<void>((resolve) => {
+        data.socket.once("end", resolve);
+        if (direct) data.socket.resume();
+        else data.socket.on("data", (piece: Buffer) => this.#copy(piece));
+      });
+    } finally {
+      data.hold();
+      await this.#writing;
+    }
     if (this.#filled > 0) await this.#sink.write(this.#buffers[this.#filling].subarray(0, this.#filled));
   }
 

@@ -36,6 +36,7 @@ export class FtpSession implements Session {
   }
 
   attach(signal: AbortSignal): void {
+    this.#dialogue.route.discard(); // opened ahead for a command that is over, who knows when
     this.#dialogue.channel.attach(signal);
   }
 
@@ -121,7 +122,11 @@ export class FtpSession implements Session {
     try {
       return await orAborted(work(), signal);
     } catch (error) {
-      if (!signal.aborted) throw asFailure(error);
+      if (!signal.aborted) {
+        const failure = asFailure(error);
+        if (failure.failure === "internal") channel.closeWithError(failure);
+        throw failure;
+      }
       this.#doubt = { reason: signal.reason };
       throw signal.reason;
     }

@@ -16,8 +16,11 @@ const OTHER_FAMILY_MS = 50;
  * a short or `.local` name not, the system is asked, which also tries search domains and mDNS, one name at a time: its
  * look-ups each hold a thread of the pool for as long as a server is silent. Raises `nameNotFound`, `nameLookupTimeout`.
  */
-export function lookup(name: string, signal: AbortSignal): Promise<readonly string[]> {
-  const resolver = new Resolver({ timeout: 1_500, tries: 3 });
+export function lookup(
+  name: string,
+  signal: AbortSignal,
+  resolver = new Resolver({ timeout: 1_500, tries: 3 }),
+): Promise<readonly string[]> {
   const late = () => new Failure("nameLookupTimeout", { subject: name });
   return wait({ ms: LOOKUP_MS, late, signal }, (resolve, reject) => {
     find(name, resolver).then(resolve, reject);

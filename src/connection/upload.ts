@@ -8,17 +8,26 @@ export async function upload(data: DataConnection, source: Source, buffers: read
   data.socket.resume();
   let position = 0;
   let reading = read(source, buffers[0], position);
-  for (let turn = 1; ; turn += 1) {
+  try {
+    for (let turn = 1; ; turn += 1) {
+      data.hold();
+      const piece = await reading;
+      position += piece.length;
+      if (position >= source.size) {
+        await finish(data, piece);
+        return;
+      }
+      reading = read(source, buffers[turn % 2 === 0 ? 0 : 1], position);
+      reading.catch(() => {}); // raised above, unless the connection breaks first
+      await data.wait<void>((resolve, reject) => {
+        data.socket.write(piece, (error) => (error ? reject(error) : resolve()));
+      });
+      data.count(piece.length);
+    }
+  } finally {
     data.hold();
-    const piece = await reading;
-    position += piece.length;
-    if (position >= source.size) return finish(data, piece);
-    reading = read(source, buffers[turn % 2 === 0 ? 0 : 1], position);
-    reading.catch(() => {}); // raised above, unless the connection breaks first
-    await data.wait<void>((resolve, reject) => {
-      data.socket.write(piece, (error) => (error ? reject(error) : resolve()));
-    });
-    data.count(piece.length);
+    // The buffers belong to the next transfer only when nothing is read into them any more.
+    await reading.catch(() => {});
   }
 }
 

@@ -46,7 +46,7 @@ export class WireText {
 
   /** What the server said, fit to be shown: decoded, without secrets and control characters, bounded. */
   show(wire: string): string {
-    let text = this.decode(Buffer.from(wire, "latin1"));
+    let text = /^[ -~]*$/.test(wire) ? wire : this.decode(Buffer.from(wire, "latin1"));
     if (this.#secret !== "") text = text.replaceAll(this.#secret, "***");
     return text.replace(/\p{Cc}+/gu, " ").slice(0, 300);
   }

@@ -275,6 +275,19 @@ describe("a transfer that goes wrong", () => {
     expect((await failureOf(opened.session.deliver(delivery))).failure).toBe("transferStalled");
   });
 
+  it("ends with the session when the control connection ends in mid-transfer", async () => {
+    const script: Script = {
+      on: {
+        RETR: async (call) => {
+          call.say("150 Here it comes");
+          (await call.session.open()).write(CONTENT.subarray(0, 1_000));
+          call.session.socket.end();
+        },
+      },
+    };
+    expect(await receiving(script)).toMatchObject({ failure: "sessionReset", usable: false });
+  });
+
   it("says how many bytes came when the server ends early", async () => {
     const script: Script = { on: { RETR: (call) => call.send(CONTENT.subarray(0, 100)) } };
     expect(await receiving(script)).toMatchObject({ bytes: 100, usable: true });
@@ -305,6 +318,46 @@ describe("a transfer that goes wrong", () => {
     const shrank = await failureOf(opened.session.deliver({ ...delivery, source: shrinking }));
     expect(shrank.failure).toBe("fileShrank");
     expect(opened.server.files.has("/f")).toBe(false);
+  });
+
+  it("leaves no read behind that could spoil the next file", async () => {
+    let refuse = true;
+    const script: Script = {
+      on: {
+        STOR: async (call) => {
+          if (!refuse) return call.usual();
+          refuse = false;
+          call.say("150 Go");
+          const socket = await call.session.open();
+          await once(socket, "data");
+          call.say("552 Disk full");
+        },
+      },
+    };
+    await using opened = await dialogue(script);
+    const slow = {
+      ...LARGE,
+      read: async (buffer: Uint8Array, position: number) => {
+        if (position > 0) await new Promise((resolve) => setTimeout(resolve, 300));
+        buffer.fill(0x21);
+        return buffer.length;
+      },
+    };
+    const refused = await failureOf(
+      opened.session.deliver({ source: slow, part: undefined, target: "/f", more: false }),
+    );
+    expect(refused.failure).toBe("serverStorage");
+    const content = Buffer.alloc(2_000_000, "z");
+    const paced = {
+      ...sourceOf(content),
+      read: async (buffer: Uint8Array, position: number) => {
+        const bytes = content.copy(buffer, 0, position);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return bytes;
+      },
+    };
+    await opened.session.deliver({ source: paced, part: undefined, target: "/g", more: false });
+    expect(opened.server.files.get("/g")?.equals(content)).toBe(true);
   });
 
   it("waits as long as the local side needs, however short the reply delay", async () => {

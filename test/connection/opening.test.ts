@@ -16,6 +16,8 @@ describe("opening a session", () => {
     ["no greeting", silent, "greetingTimeout", 9],
     ["a greeting in drips", { greet: (session) => void drip(session.socket) }, "greetingTimeout", 9],
     ["421 at the greeting", greeting("421 Too many connections"), "serverBusy", 5],
+    ["another 4xx at the greeting", greeting("450 Later"), "serverBusy", 5],
+    ["530 at the greeting", greeting("530 Access denied"), "loginRejected", 12],
     ["120 and nothing more", greeting("120 Ready in five minutes"), "serverBusy", 5],
     ["an SSH server", greeting("SSH-2.0-OpenSSH_9.2"), "notFtp", 9],
     ["an HTTP server", greeting("HTTP/1.1 400 Bad Request"), "notFtp", 9],

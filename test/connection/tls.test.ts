@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { secure } from "../../src/connection/tls.ts";
 import {
   dialogue,
   failureOf,
@@ -100,6 +102,15 @@ describe("a session under TLS", () => {
     const implicit: Script = { tls: { ...tls, implicit: true } };
     expect((await openingFailure(implicit, options())).failure).toBe("greetingTimeout");
     expect((await openingFailure({ tls }, options({ security: "implicit-tls" }))).failure).toBe("tlsFailed");
+  });
+
+  it("does not wait for ever for a handshake", async () => {
+    const server = await ScriptedServer.start({ greet: () => {} });
+    const socket = connect(server.port, "127.0.0.1");
+    const failure = await failureOf(secure(socket, {}, 100, new AbortController().signal));
+    expect(failure.failure).toBe("tlsFailed");
+    expect(socket.destroyed).toBe(true);
+    await server.stop();
   });
 
   it("does not send data in clear", async () => {
