@@ -3,6 +3,7 @@
  * the dialogue is closed, because the next "250" could belong to a DELE that was refused.
  */
 const ANSWERS: Readonly<Record<string, readonly number[]>> = {
+  greeting: [220],
   USER: [331, 230, 232, 332],
   PASS: [230, 202, 332],
   AUTH: [234],

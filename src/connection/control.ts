@@ -1,41 +1,17 @@
 import type { Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { FTPContext } from "basic-ftp";
-import { systemClock } from "../clock.ts";
-import { Failure, type FailureName } from "../errors.ts";
-import { answers, isTransfer } from "./answers.ts";
+import { Failure } from "../errors.ts";
+import { DueReplies, GREETING, type Order } from "./due-replies.ts";
 import { controlFailure, failed } from "./failure.ts";
 import { type Reply, ReplyReader, type WireReply } from "./reply.ts";
 import { HANDSHAKE_MS, secure } from "./tls.ts";
 import type { WireText } from "./wire-text.ts";
 
 const KEEP_ALIVE_MS = 30_000;
-/** More preliminary replies than that before the final one are no answer. */
-const MAX_PRELIMINARY = 16;
-
-/** A command that has been sent, or the greeting, as long as its final reply has not come. */
-interface Due {
-  readonly verb: string;
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (reason: unknown) => void;
-  readonly begun: (reply: Reply) => void;
-  preliminary: number;
-  /** Data is still to be moved: once that has begun, the data connection is timed and the control connection is not. */
-  moving: boolean;
-}
-
-/** A transfer under way: `begun` with its 125 or 150, or with the final reply when there is none before it. */
-export interface Order {
-  readonly begun: Promise<Reply>;
-  readonly final: Promise<Reply>;
-  /** The data has gone, or come: from now on the final reply is waited for. */
-  readonly moved: () => void;
-}
-
 /**
  * The control connection: basic-ftp's context, guarded. Replies are whole, bounded, and each belongs to the command that
  * was sent for it, with exactly the codes that answer it; everything else closes the connection with the first reason.
- * Every reply has an absolute deadline, counted from when the one before it was complete.
  */
 export class ControlChannel extends FTPContext {
   readonly text: WireText;
@@ -43,7 +19,7 @@ export class ControlChannel extends FTPContext {
   /** Whether commands may follow each other before their replies: a very simple server reads one per packet. */
   together = false;
   readonly #reader = new ReplyReader();
-  readonly #due: Due[] = [];
+  readonly #due: DueReplies;
   #phase: "greeting" | "login" | "open" = "greeting";
   #failure: Failure | undefined;
   #lastReply = "";
@@ -51,12 +27,12 @@ export class ControlChannel extends FTPContext {
   #interruption = new AbortController();
   readonly #ending = new AbortController();
   #detach: () => void = () => {};
-  #cancelDeadline: () => void = () => {};
 
   constructor(text: WireText, replyDelayMs: number, signal: AbortSignal) {
     super(0, "latin1");
     this.text = text;
     this.replyDelayMs = replyDelayMs;
+    this.#due = new DueReplies(replyDelayMs, (name) => this.closeWithError(new Failure(name)));
     this.#attached = signal;
     this.attach(signal);
   }
@@ -88,7 +64,7 @@ export class ControlChannel extends FTPContext {
 
   /** Whether data may be on its way. */
   get transferring(): boolean {
-    return this.#due.some((due) => isTransfer(due.verb));
+    return this.#due.transferring;
   }
 
   attach(signal: AbortSignal): void {
@@ -96,6 +72,7 @@ export class ControlChannel extends FTPContext {
     this.#attached = signal;
     if (this.#failure) return;
     if (this.signal.aborted) this.#interruption = new AbortController();
+    this.#due.resume();
     const onAbort = () => this.#interrupt(signal.reason);
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
@@ -105,7 +82,7 @@ export class ControlChannel extends FTPContext {
   /** Makes the socket the control connection and waits for the greeting. */
   async greet(socket: Socket, ms: number): Promise<Reply> {
     this.#carry(socket);
-    return this.#expect("greeting", ms).final;
+    return this.#due.expect(GREETING, ms).final;
   }
 
   /** Goes on with TLS over the present connection. What came already was never protected, and ends the session. */
@@ -153,7 +130,7 @@ export class ControlChannel extends FTPContext {
   /** Sends a transfer command. */
   order(line: string): Order {
     this.signal.throwIfAborted();
-    const order = this.#expect(verbOf(line), this.replyDelayMs);
+    const order = this.#due.expect(verbOf(line));
     this.send(line);
     return order;
   }
@@ -166,7 +143,6 @@ export class ControlChannel extends FTPContext {
     this.#detach();
     this.#interrupt(this.#failure);
     this.#ending.abort(this.#failure);
-    this.#due.length = 0;
   }
 
   protected override _onControlSocketData(piece: string): void {
@@ -181,7 +157,7 @@ export class ControlChannel extends FTPContext {
     }
   }
 
-  /** basic-ftp's single task is replaced by the queue of what is due. */
+  /** basic-ftp's single task is replaced by what is due. */
   protected override _passToHandler(): void {}
 
   #carry(socket: Socket): void {
@@ -193,92 +169,30 @@ export class ControlChannel extends FTPContext {
 
   async #send(lines: readonly string[], signal: AbortSignal): Promise<readonly Reply[]> {
     signal.throwIfAborted();
-    const replies = lines.map((line) => this.#expect(verbOf(line), this.replyDelayMs).final);
+    const replies = lines.map((line) => this.#due.expect(verbOf(line)).final);
     this.socket.cork();
     for (const line of lines) this.send(line);
     this.socket.uncork();
     return Promise.all(replies);
   }
 
-  #expect(verb: string, ms: number): Order {
-    const begun = Promise.withResolvers<Reply>();
-    const final = Promise.withResolvers<Reply>();
-    for (const { promise } of [begun, final]) promise.catch(() => {});
-    const due: Due = {
-      verb,
-      begun: begun.resolve,
-      resolve: (reply) => {
-        begun.resolve(reply);
-        final.resolve(reply);
-      },
-      reject: (reason) => {
-        begun.reject(reason);
-        final.reject(reason);
-      },
-      preliminary: 0,
-      moving: isTransfer(verb),
-    };
-    this.#due.push(due);
-    if (this.#due.length === 1) this.#setDeadline(ms);
-    const moved = () => {
-      due.moving = false;
-      if (this.#due[0] === due && !this.signal.aborted) this.#setDeadline();
-    };
-    return { begun: begun.promise, final: final.promise, moved };
-  }
-
   #take(wire: WireReply): void {
     const reply: Reply = { ...wire, shown: this.text.showReply(wire) };
     this.#lastReply = reply.shown;
-    const due = this.#due[0];
-    const wrong = this.#wrongWith(due, reply);
-    if (due === undefined || wrong !== undefined) {
-      this.closeWithError(failed(wrong ?? "replyGarbled", reply));
-    } else if (reply.code < 200) {
-      due.preliminary += 1;
-      if (reply.code !== 125 && reply.code !== 150) return;
-      if (due.moving) this.#cancelDeadline();
-      due.begun(reply);
-    } else {
-      if (this.#phase === "greeting") this.#phase = "login";
-      this.#due.shift();
-      this.#cancelDeadline();
-      if (this.#due.length > 0 && !this.signal.aborted) this.#setDeadline();
-      due.resolve(reply);
+    if (reply.code === 421) {
+      this.closeWithError(failed(this.#phase === "open" ? "sessionClosedByServer" : "serverBusy", reply));
+      return;
     }
+    const wrong = this.#due.take(reply);
+    if (wrong !== undefined) this.closeWithError(failed(wrong, reply));
+    else if (this.#phase === "greeting" && reply.code === 220) this.#phase = "login";
   }
 
-  /** Why this reply ends the session, if it does. */
-  #wrongWith(due: Due | undefined, { code }: WireReply): FailureName | undefined {
-    if (code === 421) return this.#phase === "open" ? "sessionClosedByServer" : "serverBusy";
-    if (due === undefined) return "replyGarbled"; // nobody asked
-    if (code < 200) return due.preliminary >= MAX_PRELIMINARY ? "replyGarbled" : undefined;
-    if (this.#phase === "greeting") return code === 220 ? undefined : greetingRefusal(code);
-    return code >= 400 || answers(due.verb, code) ? undefined : "replyGarbled";
-  }
-
-  #setDeadline(ms = this.replyDelayMs): void {
-    this.#cancelDeadline();
-    this.#cancelDeadline = systemClock.after(ms, () => {
-      const due = this.#due[0];
-      let name: FailureName = "replyTimeout";
-      if (due?.verb === "greeting") name = due.preliminary > 0 ? "serverBusy" : "greetingTimeout";
-      this.closeWithError(new Failure(name, { ...(this.#lastReply !== "" && { reply: this.#lastReply }) }));
-    });
-  }
-
-  /** Ends the waits at once. What is due stays due: its replies belong to nobody else. */
+  /** Ends the waits at once. */
   #interrupt(reason: unknown): void {
-    this.#cancelDeadline();
     this.#interruption.abort(reason);
-    for (const due of this.#due) due.reject(reason);
+    this.#due.interrupt(reason);
   }
-}
-
-/** RFC 959 knows no refusal in place of a greeting but 421; servers that keep some hosts out send 530. */
-function greetingRefusal(code: number): FailureName {
-  if (code < 400) return "notFtp";
-  return code < 500 ? "serverBusy" : "loginRejected";
 }
 
 function verbOf(line: string): string {

@@ -1,5 +1,8 @@
+import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
 import { dialogue, keptBytes, sourceOf } from "../support/open-scripted.ts";
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
 
 describe("a dialogue with a well-behaved server", () => {
   it.each([true, false])("delivers, lists, receives and removes a file (passive: %s)", async (passive) => {
@@ -20,6 +23,16 @@ describe("a dialogue with a well-behaved server", () => {
     expect(await session.remove("/a/b/f")).toBe(false);
     expect(await session.size("/a/b/f")).toBeUndefined();
     expect(await session.ping()).toBe(true);
+  });
+
+  it.runIf(hasIpv6)("speaks IPv6, passive and active", async () => {
+    for (const passive of [true, false]) {
+      await using opened = await dialogue({ host: "::1" }, { passive, config: { address: "[::1]" } });
+      await opened.session.deliver({ source: sourceOf("hello"), part: "/f.part", target: "/f", more: false });
+      expect(await opened.session.list("/")).toHaveLength(1);
+      const extended = passive ? "EPSV" : "EPRT |2|::1|";
+      expect(opened.server.commands.filter((line) => line.startsWith(extended))).toHaveLength(2);
+    }
   });
 
   it("asks for little before the first file", async () => {

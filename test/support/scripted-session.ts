@@ -148,14 +148,14 @@ export class ScriptedCall {
       listener.close();
       return this.server.own(socket as Socket);
     });
-    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => listener.listen(0, this.session.socket.localAddress, resolve));
     return portOf(listener);
   }
 
   /** Calls the client's data port. */
-  call(port: number, host = "127.0.0.1"): void {
+  call(port: number, host = this.session.socket.localAddress): void {
     this.session.data = new Promise((resolve, reject) => {
-      const socket = this.server.own(connect({ port, host }, () => resolve(socket)));
+      const socket = this.server.own(connect({ port, host: host ?? "127.0.0.1" }, () => resolve(socket)));
       socket.on("error", reject);
     });
     this.session.data.catch(() => {});
