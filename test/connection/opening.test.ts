@@ -6,7 +6,7 @@ import { Failure } from "../../src/errors.ts";
 import { fullBacklog } from "../support/full-backlog.ts";
 import { dialogue, failureOf, openingFailure, openOn, PASSWORD } from "../support/open-scripted.ts";
 import { ScriptedServer } from "../support/scripted-server.ts";
-import type { Script } from "../support/scripted-session.ts";
+import type { Script, ScriptedSession } from "../support/scripted-session.ts";
 
 const silent: Script = { greet: () => {} };
 const greeting = (text: string): Script => ({ greet: (session) => session.say(text) });
@@ -130,8 +130,8 @@ describe("aborting while a session opens", () => {
     ["while 120 lasts", greeting("120 Wait"), {}],
     ["while USER is unanswered", { on: { USER: () => {} } }, {}],
     ["while FEAT is unanswered", { on: { FEAT: () => {} } }, {}],
-    ["in the TLS handshake", { on: { AUTH: (call) => call.say("234 Go") } }, { security: "explicit-tls" }],
-    ["in the handshake of implicit TLS", silent, { security: "implicit-tls" }],
+    ["in the TLS handshake", { on: { AUTH: (call) => deafen(call.session, "234 Go") } }, { security: "explicit-tls" }],
+    ["in the handshake of implicit TLS", { greet: (session) => deafen(session) }, { security: "implicit-tls" }],
   ] satisfies [string, Script, Partial<ConnectionConfig>][])(
     "ends the wait at once, with its reason: %s",
     async (_, script, config) => {
@@ -177,6 +177,12 @@ describe("a connection attempt that is not answered", () => {
     expect(failure.failure).toBe("connectTimeout");
   });
 });
+
+/** The server stops listening: to it, a TLS handshake would be commands. */
+function deafen(session: ScriptedSession, lastWords?: string): void {
+  if (lastWords !== undefined) session.say(lastWords);
+  session.socket.removeAllListeners("data").resume();
+}
 
 async function drip(socket: Socket): Promise<void> {
   for (let n = 0; n < 200 && socket.writable; n += 1) {
