@@ -149,7 +149,7 @@ export class Connection {
 
   async #openNew(login: Login, signal: AbortSignal): Promise<Session> {
     // Sessions of other logins count at the server too: the one idle for longest makes room.
-    while (this.#taken + this.#idle.length > this.#config.sessions && this.#idle.length > 0) {
+    while (this.#taken + this.#idle.length > this.#capacity && this.#idle.length > 0) {
       this.#idle.shift()?.session.close();
     }
     try {
@@ -206,8 +206,9 @@ export class Connection {
 
   /** The server is full, and other sessions are open: that is no error, those that are open must do. */
   #refusedAFurtherOne(error: unknown): boolean {
-    if (!(error instanceof Failure) || error.error !== ERROR.busy || this.#lent === 0) return false;
-    this.#ceiling = this.#lent;
+    const open = this.#lent + this.#idle.length;
+    if (!(error instanceof Failure) || error.error !== ERROR.busy || open === 0) return false;
+    this.#ceiling = open;
     this.#ceilingUntil = this.#clock.monotonic() + CEILING_MS;
     return true;
   }

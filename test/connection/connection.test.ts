@@ -138,6 +138,15 @@ describe("a connection", () => {
     await expect(second).resolves.toBeDefined();
   });
 
+  test("uses the session that came free while the server was refusing a further one", async () => {
+    const { connection, far } = setup(1, { sessions: 2 });
+    const first = await connection.lease(login, never, nobody);
+    const second = connection.lease(login, never, nobody);
+    first.release();
+    await expect(second).resolves.toBeDefined();
+    expect(far.opened).toBe(1);
+  });
+
   test("raises busy when the server refuses the only session", async () => {
     const { connection } = setup(0);
     await expect(connection.lease(login, never, nobody)).rejects.toThrow("tooManyUsers");
