@@ -145,7 +145,7 @@ export function parseRules(value: unknown): readonly Rule[] {
 function reasons(errors: readonly ErrorObject[] | null | undefined, prefix: string): string {
   return (errors ?? [])
     .map(({ instancePath, message, params }) => {
-      const detail = params["additionalProperty"] ?? params["allowedValue"];
+      const detail = params.additionalProperty ?? params.allowedValue;
       return `${prefix}${instancePath} ${message}${detail === undefined ? "" : ` (${detail})`}`.trim();
     })
     .join("; ");

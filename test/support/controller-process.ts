@@ -59,10 +59,14 @@ export class Controller {
 
   /** Starts the process on its data folder, for the first time or again, and resolves when it is ready. */
   async start(): Promise<void> {
-    const started = spawn(process.execPath, ["--max-semi-space-size=16", MAIN, "run", "--data", this.data, "--port", "0", "--no-demo"], {
-      env: { ...process.env, RELAIS_ADMIN_PASSWORD: ADMIN_PASSWORD, ...this.#env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const started = spawn(
+      process.execPath,
+      ["--max-semi-space-size=16", MAIN, "run", "--data", this.data, "--port", "0", "--no-demo"],
+      {
+        env: { ...process.env, RELAIS_ADMIN_PASSWORD: ADMIN_PASSWORD, ...this.#env },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     this.#process = started;
     this.#output = "";
     this.#exited = new Promise((resolve) => started.once("exit", (code, signal) => resolve(signal ?? code)));
