@@ -1,13 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { stringify } from "yaml";
-import { type Device, startDevice } from "../../src/device.ts";
 import { presetRules } from "../../src/ftp-server/presets.ts";
 import { type FtpServer, startFtpServer } from "../../src/ftp-server/server.ts";
-import { placesIn } from "../../src/places.ts";
+import { DeviceInProcess, filesBelow, putFiles } from "../support/device-in-process.ts";
 
 /** What a Send shows in Error at the end when its server suffers a fault; 0 means that every file arrived. */
 const EXPECTED: Readonly<Record<string, number>> = {
@@ -73,7 +70,6 @@ const EXPECTED: Readonly<Record<string, number>> = {
   "password-echoed": 12,
 };
 
-const PASSWORD = "canary-3b1f";
 const FILES: Readonly<Record<string, string>> = {
   "a.csv": "time;value\r\n".repeat(500),
   "empty.flg": "",
@@ -88,25 +84,14 @@ interface Site {
 }
 
 let base: string;
-let device: Device;
+let device: DeviceInProcess;
 let sites: Site[];
 
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), "relais-faults-"));
   sites = await Promise.all(Object.keys(EXPECTED).map((preset, index) => startSite(preset, index)));
-  const places = placesIn(join(base, "data"));
-  for (const [name, content] of Object.entries(FILES)) await put(join(places.flashDisk, name), content);
-  await writeFile(places.config, stringify(configuration(sites)));
-  device = await startDevice({
-    places,
-    host: "127.0.0.1",
-    port: 0,
-    environment: { RELAIS_ADMIN_PASSWORD: PASSWORD },
-    language: "en",
-    pages: join(base, "no-pages"),
-    version: "test",
-    log: pino({ level: "silent" }),
-  });
+  await putFiles(join(base, "data/flashdisk"), FILES);
+  device = await DeviceInProcess.start(base, configuration(sites));
 });
 
 afterAll(async () => {
@@ -119,10 +104,10 @@ describe("a Send to a server with the fault", () => {
   test.concurrent.each(Object.entries(EXPECTED))("%s ends with Error %i", async (preset, error) => {
     const site = sites.find((one) => one.preset === preset);
     if (site === undefined) throw new Error(preset);
-    await api("POST", `/vars/${site.resource}.Send/pulse`);
-    const outputs = await ended(site.resource);
+    await device.pulse(`${site.resource}.Send`);
+    const outputs = await device.ended(site.resource);
     expect(outputs).toMatchObject({ Error: error, Fault: error !== 0, Action: 0, Status: 1, Commands: 1 });
-    const arrived = await contents(site.root);
+    const arrived = await filesBelow(join(site.root, "in"));
     if (error === 0) expect(arrived).toEqual(FILES);
     // Whatever happened, a file under its own name is whole.
     for (const [name, content] of Object.entries(arrived)) {
@@ -132,7 +117,7 @@ describe("a Send to a server with the fault", () => {
 
   test("leaves no password in anything the controller tells", async () => {
     const told = await Promise.all(
-      ["/transfers?limit=200", "/journal?limit=1000", "/vars", "/resources"].map((path) => api("GET", path)),
+      ["/transfers?limit=200", "/journal?limit=1000", "/vars", "/resources"].map((path) => device.api("GET", path)),
     );
     expect(JSON.stringify(told)).toContain("530");
     expect(JSON.stringify(told)).not.toContain("ftp-canary-77");
@@ -143,7 +128,7 @@ async function startSite(preset: string, index: number): Promise<Site> {
   const root = join(base, "servers", preset);
   const faults = preset === "none" ? [] : presetRules([preset]);
   // Servers that refuse to rename over a file show it only where there is one.
-  if (preset === "rename-no-overwrite") await put(join(root, "in/a.csv"), "old");
+  if (preset === "rename-no-overwrite") await putFiles(root, { "in/a.csv": "old" });
   const users = { easy: { password: "ftp-canary-77" } };
   const server = await startFtpServer({ root, users, faults });
   return { preset, resource: `R${String(index + 1).padStart(5, "0")}`, server, root };
@@ -164,35 +149,4 @@ function configuration(all: readonly Site[]): object {
       remoteFolder: "/in",
     })),
   };
-}
-
-async function put(file: string, content: string): Promise<void> {
-  await mkdir(join(file, ".."), { recursive: true });
-  await writeFile(file, content);
-}
-
-async function api(method: string, path: string): Promise<unknown> {
-  const authorization = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`;
-  const response = await fetch(`${device.url}/api/v1${path}`, { method, headers: { authorization } });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return response.json();
-}
-
-/** The outputs of a resource once its first command has ended. */
-async function ended(resource: string): Promise<Record<string, unknown>> {
-  for (;;) {
-    const { vars } = (await api("GET", `/vars?match=${resource}.*`)) as { vars: { path: string; value: unknown }[] };
-    const values = Object.fromEntries(vars.map(({ path, value }) => [path.split(".").at(-1) ?? path, value]));
-    if (Number(values.Done) + Number(values.Failed) > 0) return values;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-}
-
-/** The files below the remote folder, by name. */
-async function contents(root: string): Promise<Record<string, string>> {
-  const folder = join(root, "in");
-  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const pairs = files.map(async (file) => [file.slice(folder.length + 1), await readFile(file, "utf8")] as const);
-  return Object.fromEntries(await Promise.all(pairs));
 }
