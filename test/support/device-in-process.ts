@@ -148,7 +148,7 @@ export async function filesBelow(folder: string): Promise<Record<string, string>
   return Object.fromEntries(await Promise.all(pairs));
 }
 
-/** The TCP connections of this process, open or being opened, as `local remote` ports; none that touches port `but`. */
+/** The TCP connections of this process, open or being opened, as `local remote` ports; none of the port `but`. */
 export async function openConnections(but: number): Promise<readonly string[]> {
   const descriptors = await readdir("/proc/self/fd");
   const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")));
