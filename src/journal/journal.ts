@@ -30,6 +30,8 @@ export interface Journal {
    * would cost more than the transfer. A crash in between sends the file again, which changes nothing on the server.
    */
   fileEnded(command: number, result: FileResult): void;
+  /** Makes the results that wait durable now. */
+  flush(): void;
   /** Records the end of a command, with its files so far and its event when there is one, in one transaction. */
   conclude(command: number, result: CommandResult, event: NewEvent | undefined): void;
   /** At start-up, once: the commands under way when the process ended, each with `startUps` counted up and durable. */

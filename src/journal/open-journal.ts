@@ -96,6 +96,10 @@ export class OpenJournal implements Journal {
     this.#results.add(command, result);
   }
 
+  flush(): void {
+    this.#results.writeWith(() => undefined);
+  }
+
   conclude(command: number, result: CommandResult, event: NewEvent | undefined): void {
     this.#commands.conclude(command, result, event);
   }

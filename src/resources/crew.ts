@@ -38,6 +38,7 @@ const BYTES_PER_SESSION = 32 * 1024 * 1024;
  * sessions; when those break too the command is over, and what is left fails with the reason. Raises the first failure.
  */
 export async function perform(tasks: readonly Task[], options: CrewOptions): Promise<void> {
+  if (tasks.length === 0) return;
   let first: Failure | undefined;
   const settle = (task: Task, failure: Failure | undefined) => {
     first ??= failure;

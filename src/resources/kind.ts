@@ -44,6 +44,8 @@ export interface Job {
   readonly before: PlanProgress | undefined;
   plan(files: readonly PlannedFile[]): void;
   fileEnded(result: FileResult): void;
+  /** What was told of ended files is durable when this returns, not a moment later. Raises `journalUnavailable`. */
+  makeDurable(): void;
   waiting(on: boolean): void;
   receiving(on: boolean): void;
   /** May be called for every chunk: what is shown is thinned out. */

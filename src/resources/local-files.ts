@@ -1,5 +1,5 @@
 import { Failure } from "../errors.ts";
-import type { StorePath } from "../files/store.ts";
+import type { Entry, StorePath } from "../files/store.ts";
 import type { Place } from "../files/tree.ts";
 
 /** A file below a folder. */
@@ -12,28 +12,40 @@ export interface LocalFile {
   readonly modified: number;
 }
 
-/** Deeper is taken for a loop of mounts. */
-const MAX_DEPTH = 32;
 /** A folder of more files is refused rather than held in memory. */
 const MAX_FILES = 200_000;
 
-/** The files below a place, folders in their order among files, sorted by name. Raises `localFolderMissing`. */
+/**
+ * The files below a place, folders in their order among files, sorted by name. Raises `localFolderMissing`, and
+ * `localPathRefused` where folders are deeper, or files more, than can be sent.
+ */
 export async function walk(
   place: Place,
   subject: string,
   options: { readonly recursive: boolean; readonly skipped?: string | undefined },
 ): Promise<readonly LocalFile[]> {
   const found: LocalFile[] = [];
-  const visit = async (folder: StorePath, prefix: string, depth: number): Promise<void> => {
-    for (const entry of await place.store.list(folder)) {
+  const visit = async (folder: StorePath, prefix: string): Promise<void> => {
+    for (const entry of await entriesOf(place, folder)) {
       const path = prefix + entry.name;
       if (entry.kind === "file") found.push({ path, size: entry.size, modified: entry.modified });
-      else if (options.recursive && depth < MAX_DEPTH && path !== options.skipped) {
-        await visit([...folder, entry.name], `${path}/`, depth + 1);
+      else if (options.recursive && path !== options.skipped) {
+        await visit([...folder, entry.name], `${path}/`);
       }
       if (found.length > MAX_FILES) throw new Failure("localPathRefused", { subject });
     }
   };
-  await visit(place.path, "", 0);
+  await visit(place.path, "");
   return found;
+}
+
+/** A sub-folder that vanished since its parent was listed holds nothing any more. */
+async function entriesOf({ store, path }: Place, folder: StorePath): Promise<readonly Entry[]> {
+  try {
+    return await store.list(folder);
+  } catch (error) {
+    const vanished = error instanceof Failure && error.failure === "localFolderMissing" && folder.length > path.length;
+    if (!vanished) throw error;
+    return [];
+  }
 }

@@ -45,14 +45,17 @@ export class RunningCommand {
   }
 
   begin(hands: Hands): void {
-    const before = this.record.startUps > 0 ? this.#parts.journal.progress(this.record.id) : undefined;
+    this.#perform(hands).then(
+      () => this.#end(undefined),
+      (error: unknown) => this.#end(asFailure(error)),
+    );
+  }
+
+  async #perform(hands: Hands): Promise<void> {
     // The outputs show the beginning first: even a command that fails at once is seen.
-    queueMicrotask(() => {
-      hands.run(this.#job(before)).then(
-        () => this.#end(undefined),
-        (error: unknown) => this.#end(asFailure(error)),
-      );
-    });
+    await Promise.resolve();
+    const before = this.record.startUps > 0 ? this.#parts.journal.progress(this.record.id) : undefined;
+    await hands.run(this.#job(before));
   }
 
   /** Lets the hands close everything; it is over when they have, or after 1.8 s. */
@@ -92,6 +95,7 @@ export class RunningCommand {
         this.#reply = result.reply ?? this.#reply;
         if (!this.#over) journal.fileEnded(id, result);
       },
+      makeDurable: () => journal.flush(),
       waiting: (on) => this.#tell({ type: "waiting", on }),
       receiving: (on) => this.#tell({ type: "receiving", on }),
       moved: (progress) => {

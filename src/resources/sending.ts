@@ -6,6 +6,7 @@ import type { Access } from "./access.ts";
 import { perform, type Task } from "./crew.ts";
 import type { Job, Parts } from "./kind.ts";
 import { remoteFolderOf } from "./remote-path.ts";
+import { type ByteCount, Tally } from "./tally.ts";
 
 /** One file to send. */
 export interface Item {
@@ -13,8 +14,8 @@ export interface Item {
   /** Where it appears on the server. */
   readonly remote: string;
   open(): Promise<Source>;
-  /** Once its copy is verified: what happens to the source. */
-  sent(): Promise<void>;
+  /** What happens to the source once the arrival of its copy is on record; `undefined` when it stays. */
+  readonly dispose?: (() => Promise<void>) | undefined;
 }
 
 export interface SendOptions {
@@ -26,19 +27,18 @@ export interface SendOptions {
 
 /** Sends the items that are not yet done, in order, each appearing whole or not at all. Raises the first failure. */
 export async function send(items: readonly Item[], job: Job, parts: Parts, options: SendOptions): Promise<void> {
-  const tally = new SendTally(items, job);
+  const files = items.map(({ file }) => file);
+  const tally = new Tally(files, job, parts.clock);
   const folders = new RemoteFolders();
   const names = new Set(items.map((item) => item.remote));
-  const todo = items.filter((item) => !tally.isDone(item.file.index));
+  const todo = items.filter((item) => !tally.isDone(item.file));
   const tasks = todo.map((item): Task => {
-    const part = options.rename ? partNameOf(item.remote, names) : undefined;
-    let started = 0;
+    const part = options.rename ? takePartName(item.remote, names) : undefined;
     let reply = "";
     return {
       size: item.file.size,
       part,
       perform: async (session, more) => {
-        started = parts.clock.monotonic();
         const source = await item.open();
         try {
           const attempt = tally.begin(item.file, source.size);
@@ -47,11 +47,12 @@ export async function send(items: readonly Item[], job: Job, parts: Parts, optio
           reply = session.lastReply;
           await source.close();
         }
-        await item.sent();
+        if (item.dispose === undefined) return;
+        // A source that is gone while nothing tells that it arrived would be a failure after a restart.
+        tally.arrived(item.file, reply);
+        await item.dispose();
       },
-      settled: (failure) => {
-        tally.settled(item.file, failure, parts.clock.monotonic() - started, failure?.reply ?? reply);
-      },
+      settled: (failure) => tally.settled(item.file, failure, reply),
     };
   });
   await perform(tasks, {
@@ -91,90 +92,10 @@ class RemoteFolders {
   }
 }
 
-/** `NAME.part`, unless a file of that very name is sent too. */
-function partNameOf(remote: string, names: ReadonlySet<string>): string {
+/** `NAME.part`, unless a file of this command has that name already, finally or for a time: several are on their way. */
+function takePartName(remote: string, names: Set<string>): string {
   let part = `${remote}.part`;
   while (names.has(part)) part += ".part";
+  names.add(part);
   return part;
-}
-
-interface ByteCount {
-  readonly add: (bytes: number) => void;
-  readonly restart: () => void;
-}
-
-/** Counts what a command sends, tells the job, and records the end of each file. */
-class SendTally {
-  readonly #job: Job;
-  readonly #done = new Set<number>();
-  /** What the last attempt at a file added to the totals, to be taken back when it is made again. */
-  readonly #attempts = new Map<number, { grown: number; moved: number }>();
-  readonly #filesTotal: number;
-  #filesDone = 0;
-  #bytesTotal = 0;
-  #bytesDone = 0;
-
-  constructor(items: readonly Item[], job: Job) {
-    this.#job = job;
-    this.#filesTotal = items.length;
-    for (const { index, result } of job.before?.files ?? []) if (result?.state === "done") this.#done.add(index);
-    for (const { file } of items) {
-      this.#bytesTotal += file.size;
-      if (!this.#done.has(file.index)) continue;
-      this.#filesDone += 1;
-      this.#bytesDone += file.size;
-    }
-    this.#tell();
-  }
-
-  isDone(index: number): boolean {
-    return this.#done.has(index);
-  }
-
-  /** An attempt at a file, which may have grown since it was planned. */
-  begin(file: PlannedFile, size: number): ByteCount {
-    this.#takeBack(file.index);
-    const attempt = { grown: size - file.size, moved: 0 };
-    this.#attempts.set(file.index, attempt);
-    this.#bytesTotal += attempt.grown;
-    const add = (bytes: number) => {
-      attempt.moved += bytes;
-      this.#bytesDone += bytes;
-      this.#tell();
-    };
-    return { add, restart: () => add(-attempt.moved) };
-  }
-
-  settled(file: PlannedFile, failure: Failure | undefined, durationMs: number, reply: string): void {
-    const bytes = failure === undefined ? (this.#attempts.get(file.index)?.moved ?? 0) : 0;
-    if (failure === undefined) this.#filesDone += 1;
-    else this.#takeBack(file.index);
-    this.#attempts.delete(file.index);
-    this.#job.fileEnded({
-      index: file.index,
-      state: failure === undefined ? "done" : "failed",
-      bytes,
-      durationMs: Math.round(durationMs),
-      failure: failure?.failure,
-      reply: reply === "" ? undefined : reply,
-    });
-    this.#tell();
-  }
-
-  #takeBack(index: number): void {
-    const attempt = this.#attempts.get(index);
-    if (attempt === undefined) return;
-    this.#attempts.delete(index);
-    this.#bytesTotal -= attempt.grown;
-    this.#bytesDone -= attempt.moved;
-  }
-
-  #tell(): void {
-    this.#job.moved({
-      filesTotal: this.#filesTotal,
-      filesDone: this.#filesDone,
-      bytesTotal: this.#bytesTotal,
-      bytesDone: this.#bytesDone,
-    });
-  }
 }

@@ -1,29 +1,28 @@
-import type { StorePath } from "../../files/store.ts";
 import type { Place } from "../../files/tree.ts";
 import type { FtpFolderConfig } from "./schema.ts";
 
+/** What tells one content of a file from the next. */
+export interface FileVersion {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly modified: number;
+}
+
 /**
  * What happens to a source whose copy is verified on the server: kept, deleted, or moved to the archive folder.
- * A source that changed since it was opened is kept: its new content was not sent.
+ * A source that is not the version that was sent is kept: its new content was not sent.
  */
-export async function dispose(
-  config: FtpFolderConfig,
-  place: Place,
-  path: StorePath,
-  relative: string,
-  sent: { readonly size: number; readonly modified: number },
-): Promise<void> {
+export async function dispose(config: FtpFolderConfig, place: Place, name: string, sent: FileVersion): Promise<void> {
   if (config.afterSend === "keep") return;
+  const path = [...place.path, ...name.split("/")];
   const now = await place.store.stat(path);
   if (now === undefined || now.size !== sent.size || now.modified !== sent.modified) return;
   if (config.afterSend === "delete") {
     await place.store.remove(path);
     return;
   }
-  const target = [...place.path, ...config.archiveFolder.split("/"), ...relative.split("/")];
-  for (let depth = place.path.length + 1; depth < target.length; depth += 1) {
-    const folder = target.slice(0, depth);
-    if ((await place.store.stat(folder)) === undefined) await place.store.makeFolder(folder);
-  }
+  const target = [...place.path, ...config.archiveFolder.split("/"), ...name.split("/")];
+  await place.store.makeFolder(target.slice(0, -1));
   await place.store.rename(path, target);
 }

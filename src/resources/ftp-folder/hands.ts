@@ -6,7 +6,7 @@ import type { Hands, Job, Parts } from "../kind.ts";
 import { walk } from "../local-files.ts";
 import { remoteJoin } from "../remote-path.ts";
 import { type Item, send } from "../sending.ts";
-import { dispose } from "./disposal.ts";
+import { dispose, type FileVersion } from "./disposal.ts";
 import { refresh } from "./refreshing.ts";
 import type { FtpFolderConfig } from "./schema.ts";
 
@@ -26,7 +26,10 @@ export function ftpFolderHands(config: FtpFolderConfig, parts: Parts): Hands {
         throw new Failure("localFolderReadOnly", { subject: config.folder });
       }
       const items = (await plan(config, place, job)).map((file) => itemOf(config, place, file));
-      return send(items, job, parts, { access, signal, rename: config.rename });
+      await send(items, job, parts, { access, signal, rename: config.rename });
+      // The process may have ended between the record of an arrival and what was to happen to the source.
+      for (const file of job.before?.files ?? [])
+        if (file.result?.state === "done") await dispose(config, place, file.path, file);
     },
   };
 }
@@ -42,18 +45,15 @@ async function plan(config: FtpFolderConfig, place: Place, job: Job): Promise<re
 }
 
 function itemOf(config: FtpFolderConfig, place: Place, file: PlannedFile): Item {
-  const path = [...place.path, ...file.path.split("/")];
-  let opened: { readonly size: number; readonly modified: number } | undefined;
+  let sent: FileVersion = file;
   return {
     file,
     remote: remoteJoin(config.remoteFolder, file.path),
     open: async () => {
-      const source = await place.store.open(path);
-      opened = source;
+      const source = await place.store.open([...place.path, ...file.path.split("/")]);
+      sent = source;
       return source;
     },
-    sent: async () => {
-      if (opened !== undefined) await dispose(config, place, path, file.path, opened);
-    },
+    dispose: config.afterSend === "keep" ? undefined : () => dispose(config, place, file.path, sent),
   };
 }

@@ -67,6 +67,5 @@ function itemOf(config: FtpSetConfig, parts: Parts, file: PlannedFile): Item {
         throw missing ? new Failure("elementUnreadable", { subject: file.path, cause: error }) : error;
       }
     },
-    sent: async () => {},
   };
 }

@@ -1,0 +1,119 @@
+import { expect, test, vi } from "vitest";
+import type { Rule } from "../../src/ftp-server/fault-rules.ts";
+import { presetRules } from "../../src/ftp-server/presets.ts";
+import { putFiles } from "../support/device-in-process.ts";
+import { rehearse } from "../support/rehearsal.ts";
+
+const refused = (name: string): Rule => ({
+  when: { event: "command", command: "STOR", name },
+  do: { reply: "550 Permission denied." },
+});
+
+/** Files of a few sizes, enough of them to make several sessions worth while. */
+function files(count: number): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`${n % 3 === 0 ? "sub/" : ""}${n}.csv`, `${n};`.repeat(n * 10)]),
+  );
+}
+
+test("Valid off during a transfer ends it as disabled, and Valid on lets the next one through", async () => {
+  const local = { "a.csv": "a".repeat(5000), "b.csv": "b" };
+  const { device, server, remoteFiles } = await rehearse({ local, faults: presetRules(["stalled-data"]) });
+  const watch = await device.watch("R00001");
+  await device.pulse("R00001.Send");
+  await vi.waitFor(() => expect(server.faults.strikes).toEqual([1]));
+  const connection = await device.api<object>("GET", "/connections/LAN01");
+  await device.api("PUT", "/connections/LAN01", { ...connection, valid: false });
+  expect(await watch.until(({ Action }) => Action === 0)).toMatchObject({
+    Error: 4,
+    Fault: true,
+    Status: 1,
+    Failed: 1,
+  });
+  watch.close();
+  await vi.waitFor(() => expect(server.sessions).toBe(0));
+
+  server.faults.clear();
+  await device.api("PUT", "/connections/LAN01", { ...connection, valid: true });
+  expect((await device.command("R00001", "Send")).outputs).toMatchObject({ Error: 0, Fault: false, FilesDone: 2 });
+  expect(await remoteFiles()).toEqual(local);
+});
+
+test("resources that share one session take turns, in order, and those that wait show it", async () => {
+  const { device, commands } = await rehearse({
+    local: { "a.csv": "a" },
+    connection: { sessions: 1 },
+    resources: [1, 2, 3].map((n) => ({ remoteFolder: `/in/${n}` })),
+    faults: [{ when: { event: "data", command: "STOR" }, do: { everyMs: 100 } }],
+  });
+  const names = ["R00001", "R00002", "R00003"];
+  const watches = await Promise.all(names.map((name) => device.watch(name)));
+  for (const name of names) await device.pulse(`${name}.Send`);
+  const ends = await Promise.all(watches.map((watch) => watch.until(({ Done }) => Number(Done) > 0)));
+  for (const end of ends) expect(end).toMatchObject({ Error: 0, Fault: false, FilesDone: 1 });
+  const waited = watches.map(({ steps }) => steps.some((now) => now.Error === 2 && now.Action === 1));
+  expect(waited).toEqual([false, true, true]);
+  for (const { steps } of watches) expect(steps.every((now) => now.Error !== 2 || now.Action !== 0)).toBe(true);
+  const stored = commands.filter((line) => line.includes("RNTO")).map((line) => line.replace(/.*RNTO /, ""));
+  expect(stored).toEqual(["/in/1/a.csv", "/in/2/a.csv", "/in/3/a.csv"]);
+  for (const watch of watches) watch.close();
+});
+
+test("a file that is refused does not stop the others, and decides the Error", async () => {
+  const { device, remoteFiles } = await rehearse({
+    local: files(20),
+    faults: [refused("4.csv*")],
+  });
+  const { outputs } = await device.command("R00001", "Send");
+  expect(outputs).toMatchObject({ Error: 8, Fault: true, FilesTotal: 20, FilesDone: 19, Failed: 1 });
+  const { "4.csv": _, ...others } = files(20);
+  expect(await remoteFiles()).toEqual(others);
+  expect(outputs.LastReply).toContain("550 Permission denied");
+});
+
+test.each(["session-reset", "rename-lost", "rename-reply-lost", "session-closed"])(
+  "%s once in mid-send, and every file arrives under its own name only",
+  async (preset) => {
+    const [rule] = presetRules([preset]);
+    if (rule === undefined) throw new Error(preset);
+    const once = { ...rule, when: { ...rule.when, nth: 4, times: 1 } } as Rule;
+    const { device, server, remoteFiles } = await rehearse({
+      local: files(12),
+      connection: { sessions: 1 },
+      faults: [once],
+    });
+    const { outputs, steps } = await device.command("R00001", "Send");
+    expect(server.faults.strikes).toEqual([1]);
+    expect(outputs).toMatchObject({ Error: 0, Fault: false, FilesTotal: 12, FilesDone: 12, Done: 1 });
+    expect(await remoteFiles()).toEqual(files(12));
+    for (const now of steps) {
+      expect(Number(now.FilesDone)).toBeLessThanOrEqual(Number(now.FilesTotal));
+      expect(Number(now.BytesDone)).toBeLessThanOrEqual(Number(now.BytesTotal));
+      if (now.Action === 0) expect(now.Fault).toBe(false);
+    }
+  },
+);
+
+test("no two files on their way share a temporary name", async () => {
+  const local = { a: "of a", "a.part": "of p", "a.part.part": "ofpp", ...files(16) };
+  const { device, commands, remoteFiles } = await rehearse({ local });
+  expect((await device.command("R00001", "Send")).outputs).toMatchObject({ Error: 0, FilesDone: 19 });
+  expect(await remoteFiles()).toEqual(local);
+  const stored = commands.flatMap((line) => /STOR (.*)/.exec(line)?.[1] ?? []);
+  expect(new Set(stored).size).toBe(19);
+});
+
+test("an empty folder is a success with 0 files, whether or not the server is there", async () => {
+  const { device, server } = await rehearse();
+  await server.stop();
+  expect((await device.command("R00001", "Send")).outputs).toMatchObject({ Error: 0, Fault: false, FilesTotal: 0 });
+});
+
+test("a deep folder arrives whole, and one that is too deep is refused, not left out", async () => {
+  const deep = `${"d/".repeat(40)}deep.csv`;
+  const { device, local, remoteFiles } = await rehearse({ local: { [deep]: "deep" } });
+  expect((await device.command("R00001", "Send")).outputs).toMatchObject({ Error: 0, FilesDone: 1 });
+  expect(await remoteFiles()).toEqual({ [deep]: "deep" });
+  await putFiles(local, { [`${"e/".repeat(70)}deeper.csv`]: "deeper" });
+  expect((await device.command("R00001", "Send")).outputs).toMatchObject({ Error: 8, Fault: true, FilesTotal: 0 });
+});
