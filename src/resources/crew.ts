@@ -75,6 +75,7 @@ async function round(
   const left: Task[] = [];
   let reason: Failure | undefined;
   let workers = 0;
+  const enough = new AbortController();
 
   const work = async (first: Lease): Promise<void> => {
     let lease = first;
@@ -100,6 +101,8 @@ async function round(
       }
     } finally {
       lease.release();
+      // A further session that is still being opened has nothing to do any more.
+      if (queue.length === 0) enough.abort(new Failure("aborted"));
     }
   };
 
@@ -108,11 +111,15 @@ async function round(
     workers += 1;
     return work(lease);
   };
+  const joinFurther = (lease: Lease) => {
+    lease.session.attach(signal);
+    return join(lease);
+  };
   ends.push(join(await connection.lease(login, signal, waiting)));
   for (let n = worthwhile(tasks, connection.config.sessions) - 1; n > 0; n -= 1) {
     // A further session that cannot be had is no error: the command goes on with those it has.
-    const further = connection.leaseFurther(login, signal).catch(() => undefined);
-    ends.push(further.then((lease) => (lease === undefined ? undefined : join(lease))));
+    const further = connection.leaseFurther(login, AbortSignal.any([signal, enough.signal])).catch(() => undefined);
+    ends.push(further.then((lease) => (lease === undefined ? undefined : joinFurther(lease))));
   }
   for (const end of await Promise.allSettled(ends)) if (end.status === "rejected") reason ??= asFailure(end.reason);
   signal.throwIfAborted();

@@ -94,6 +94,19 @@ test.each(["session-reset", "rename-lost", "rename-reply-lost", "session-closed"
   },
 );
 
+test("a further session that never opens is not waited for", async () => {
+  const { device, server, remoteFiles } = await rehearse({
+    local: files(20),
+    faults: [{ when: { event: "greeting", sessions: 2 }, do: { silent: true, end: "stall" } }],
+  });
+  const { outputs } = await device.command("R00001", "Send");
+  expect(outputs).toMatchObject({ Error: 0, FilesDone: 20 });
+  expect(server.faults.strikes[0]).toBeGreaterThan(0);
+  expect(outputs.LastDuration).toBeLessThan(5_000); // the delay of its greeting
+  expect(await remoteFiles()).toEqual(files(20));
+  await vi.waitFor(() => expect(server.sessions).toBe(1));
+});
+
 test("no two files on their way share a temporary name", async () => {
   const local = { a: "of a", "a.part": "of p", "a.part.part": "ofpp", ...files(16) };
   const { device, commands, remoteFiles } = await rehearse({ local });

@@ -38,8 +38,8 @@ export interface Rehearsal {
   readonly local: string;
   readonly remote: string;
   /** The files there now, by their path. */
-  localFiles(): Promise<Record<string, string>>;
-  remoteFiles(): Promise<Record<string, string>>;
+  readonly localFiles: () => Promise<Record<string, string>>;
+  readonly remoteFiles: () => Promise<Record<string, string>>;
 }
 
 const RETENTION = { days: 400, maxBytes: 1e9 };
