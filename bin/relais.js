@@ -48,7 +48,7 @@ function runWith(runtime) {
   const child = spawn(runtime, [FRUGAL, fileURLToPath(MAIN), ...process.argv.slice(2)], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
-      // Ctrl-C reaches both processes; twice would mean "at once" to the controller.
+      // Ctrl-C reaches both processes by itself.
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     });
   }

@@ -85,7 +85,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   stops.push(() => journal.close());
   stops.push(clock.every(HOUR_MS, () => journal.prune()));
 
-  const { accounts, firstPassword } = await openAccounts({
+  const accounts = await openAccounts({
     file: places.accounts,
     clock,
     adminPassword: environment.RELAIS_ADMIN_PASSWORD,
@@ -162,6 +162,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   const face = await startHttpFace(controller, { host: settings.host, port: settings.port, pages: settings.pages });
   stops.push(() => face.stop());
   await accounts.writeLocalToken(places.localToken);
+  const firstPassword = await accounts.makeFirst();
 
   journal.append(deviceEvent("deviceStarted", "device", { version: settings.version }));
   stops.push(() => journal.append(deviceEvent("deviceStopped", "device", {})));

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import closeWithGrace from "close-with-grace";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import type { RunOptions } from "./cli/program.ts";
 import { ConfigRefused } from "./config/configuration.ts";
 import { writeDemonstration } from "./config/demo.ts";
@@ -17,6 +17,7 @@ import { createTexts, pickLanguage, type Texts } from "./texts.ts";
 const DEMO_FTP_PORT = 2121;
 /** A clean stop ends within this time; then the process leaves all the same. */
 const STOP_MS = 5_000;
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const PAGES = fileURLToPath(new URL("../dist/web", import.meta.url));
 
 /** `relais run`: the controller in this process, until a signal. Answers the exit code when it cannot start. */
@@ -40,15 +41,27 @@ export async function run(options: RunOptions, version: string): Promise<number>
       version,
       log,
     });
-    closeWithGrace({ delay: STOP_MS, logger: false }, async ({ err }) => {
-      if (err !== undefined) log.fatal({ err }, "a bug: the controller stops");
-      await device.stop();
-    });
+    stopOnSignal(device, log);
     greet(device, texts);
     return 0;
   } catch (error) {
     process.stderr.write(`${reasonOf(error, options, places, texts)}\n`);
     return 1;
+  }
+}
+
+/** Stops once, however often it is told to: a Ctrl-C comes from the terminal, and again from npm. */
+function stopOnSignal(device: Device, log: Logger): void {
+  const { close } = closeWithGrace({ delay: STOP_MS, logger: false, skip: [...STOP_SIGNALS] }, async ({ err }) => {
+    if (err !== undefined) log.fatal({ err }, "a bug: the controller stops");
+    await device.stop();
+  });
+  let stopping = false;
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      if (!stopping) close();
+      stopping = true;
+    });
   }
 }
 
@@ -90,8 +103,9 @@ function reasonOf(error: unknown, { host, port }: RunOptions, places: Places, te
     return error.faults.map((fault) => faultLine(places.config, fault, texts)).join("\n");
   }
   if (error instanceof JournalInUse) return texts("run.dataInUse", { data: places.data });
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") return texts("run.portTaken", { host, port });
-  if (code === "EACCES" || code === "EPERM") return texts("run.notAllowed", { message });
+  if (code === "EADDRNOTAVAIL" || syscall === "getaddrinfo") return texts("run.hostUnusable", { host });
+  if (syscall !== undefined) return texts("run.notAllowed", { message });
   return error instanceof Error ? (error.stack ?? message) : String(error);
 }

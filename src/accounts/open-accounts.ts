@@ -20,6 +20,11 @@ export interface AccountsOptions {
 }
 
 export interface OpenedAccounts extends Accounts {
+  /**
+   * Makes the first administrator when there is no account yet, and answers its random password: there is no default
+   * one, and nobody sees this one again. Called once whoever starts the controller is sure to read it.
+   */
+  makeFirst(): Promise<string | undefined>;
   /** Makes a bearer token of administrator level that lives as long as the process, for the command line on this machine. */
   writeLocalToken(file: string): Promise<void>;
 }
@@ -30,20 +35,11 @@ const ADMIN = "admin";
 const USABLE_NAME = /^(?!local$)[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 const MAX_PASSWORD = 1024;
 
-/**
- * Opens the accounts. With none yet there is no default password: `admin` gets a random one, and `firstPassword` is
- * the only time that anyone sees it.
- */
-export async function openAccounts(
-  options: AccountsOptions,
-): Promise<{ accounts: OpenedAccounts; firstPassword: string | undefined }> {
-  const database = new AccountDatabase(options.file);
-  const accounts = new StoredAccounts(database, options.clock);
-  const chosen = options.adminPassword || undefined;
-  if (chosen === undefined && database.list().length > 0) return { accounts, firstPassword: undefined };
-  const firstPassword = chosen === undefined ? randomPassword() : undefined;
-  await setAdminPassword(database, chosen ?? firstPassword ?? "");
-  return { accounts, firstPassword };
+/** Opens the accounts. Until the first is made there is none, and nobody can log in. */
+export async function openAccounts({ file, clock, adminPassword }: AccountsOptions): Promise<OpenedAccounts> {
+  const database = new AccountDatabase(file);
+  if (adminPassword) await setAdminPassword(database, adminPassword);
+  return new StoredAccounts(database, clock);
 }
 
 /** The same password again changes nothing, so that browser sessions outlive a restart. */
@@ -111,6 +107,13 @@ class StoredAccounts implements OpenedAccounts {
 
   revokeTokens(name: string): void {
     this.#tokens.revoke(name);
+  }
+
+  async makeFirst(): Promise<string | undefined> {
+    if (this.list().length > 0) return undefined;
+    const password = randomPassword();
+    await setAdminPassword(this.#database, password);
+    return password;
   }
 
   writeLocalToken(file: string): Promise<void> {

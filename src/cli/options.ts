@@ -4,21 +4,32 @@ import { LANGUAGES, type Texts } from "../texts.ts";
 /** The options that several commands share, described by `cli.option.<name>`. */
 export function optionsIn(texts: Texts) {
   const option = (flags: string, name: string) => new Option(flags, texts(`cli.option.${name}`));
+  const integer = (min: number, max: number) => (text: string) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(texts("cli.integerExpected", { min, max }));
+  };
   return {
     option,
-    // A variable that is set but empty counts as not set.
-    data: () =>
-      option("--data <dir>", "data")
-        .env("RELAIS_DATA")
-        .default("./data")
-        .argParser((text) => text || "./data"),
-    url: () => option("--url <url>", "url").env("RELAIS_URL").default("http://127.0.0.1:8080"),
+    integer,
+    data: () => setting(option("--data <dir>", "data"), "RELAIS_DATA", "./data", String),
+    host: () => setting(option("--host <host>", "host"), "RELAIS_HOST", "127.0.0.1", String),
+    port: () => setting(option("--port <port>", "port"), "RELAIS_PORT", 8080, integer(0, 65535)),
+    url: () => setting(option("--url <url>", "url"), "RELAIS_URL", "http://127.0.0.1:8080", String),
     json: () => option("--json", "json"),
     lang: () => option("--lang <language>", "lang").choices(LANGUAGES),
-    integer: (min: number, max: number) => (text: string) => {
-      const number = Number(text);
-      if (/^\d+$/.test(text) && number >= min && number <= max) return number;
-      throw new InvalidArgumentError(texts("cli.integerExpected", { min, max }));
-    },
   };
+}
+
+/** An option that a variable can give too. One that is set but empty counts as not set. */
+function setting<T extends string | number>(
+  option: Option,
+  variable: string,
+  otherwise: T,
+  read: (text: string) => T,
+): Option {
+  return option
+    .env(variable)
+    .default(otherwise)
+    .argParser((text) => (text === "" ? otherwise : read(text)));
 }

@@ -43,7 +43,7 @@ export async function runCli(line: readonly string[], actions: Actions): Promise
 export function createProgram(actions: Actions, terminal: Terminal, end: End): Command {
   const { texts } = terminal;
   const options = optionsIn(texts);
-  const { option, integer } = options;
+  const { option } = options;
   const program = new Command("relais")
     .description(texts("cli.about"))
     .usage(texts("cli.help.commandLine"))
@@ -60,8 +60,8 @@ export function createProgram(actions: Actions, terminal: Terminal, end: End): C
     .command("run")
     .description(texts("cli.command.run"))
     .addOption(options.data())
-    .addOption(option("--host <host>", "host").env("RELAIS_HOST").default("127.0.0.1"))
-    .addOption(option("--port <port>", "port").env("RELAIS_PORT").default(8080).argParser(integer(0, 65535)))
+    .addOption(options.host())
+    .addOption(options.port())
     .addOption(option("--demo", "demo"))
     .addOption(option("--no-demo", "noDemo"))
     .action(async ({ data, host, port, demo }: RunOptions) => end(await actions.run({ data, host, port, demo })));

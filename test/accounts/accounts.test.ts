@@ -27,9 +27,9 @@ afterEach(async () => {
 });
 
 async function open(adminPassword?: string) {
-  const result = await openAccounts({ file, clock, adminPassword });
-  opened.push(result.accounts);
-  return result;
+  const accounts = await openAccounts({ file, clock, adminPassword });
+  opened.push(accounts);
+  return { accounts, firstPassword: await accounts.makeFirst() };
 }
 
 async function reopen(adminPassword?: string) {

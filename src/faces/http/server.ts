@@ -46,16 +46,19 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 export async function startHttpFace(controller: Controller, options: HttpFaceOptions): Promise<HttpFace> {
   const streams = new EventStreams(controller.clock);
   const app = await buildApp({ controller, streams }, options);
-  await app.listen({ host: options.host, port: options.port });
+  const stop = async () => {
+    streams.stop();
+    await app.close();
+  };
+  try {
+    await app.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const { port } = app.server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
-  return {
-    url: `http://${host}:${port}`,
-    stop: async () => {
-      streams.stop();
-      await app.close();
-    },
-  };
+  return { url: `http://${host}:${port}`, stop };
 }
 
 async function buildApp(face: Face, { host, pages, allowedHosts = [] }: HttpFaceOptions): Promise<App> {

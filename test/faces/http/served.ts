@@ -54,7 +54,7 @@ let prepared: ReturnType<typeof prepareAccounts> | undefined;
 async function prepareAccounts(): Promise<{ database: Buffer; tokens: ReadonlyMap<Level, string> }> {
   const folder = await mkdtemp(join(tmpdir(), "relais-accounts-"));
   const file = join(folder, "accounts.db");
-  const { accounts } = await openAccounts({ file, clock: systemClock, adminPassword: PASSWORD });
+  const accounts = await openAccounts({ file, clock: systemClock, adminPassword: PASSWORD });
   for (const level of LEVELS) await accounts.put({ name: level, level }, `${CANARY}-${level}-password`);
   const tokens = new Map(LEVELS.map((level) => [level, accounts.issueToken(level)]));
   accounts.close();
@@ -72,7 +72,7 @@ export async function serve(
   prepared ??= prepareAccounts();
   const { database, tokens } = await prepared;
   await writeFile(join(data, "accounts.db"), database);
-  const { accounts } = await openAccounts({ file: join(data, "accounts.db"), clock });
+  const accounts = await openAccounts({ file: join(data, "accounts.db"), clock });
   const space = new Space(clock, history === undefined ? {} : { history });
   const journal = openJournal({ file: ":memory:", clock, retention: { days: 400, maxBytes: 1e9 } });
   const configuration = await openConfiguration({
