@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Recipe, SERVER_USER, unpacked } from "./real-recipe.ts";
+import { type Recipe, SERVER_USER, unpacked, unpackedEnvironment } from "./real-recipe.ts";
 
 const run = promisify(execFile);
 
@@ -17,7 +17,8 @@ export const pureFtpd: Recipe = {
     const { stdout: hash } = await run("openssl", ["passwd", "-6", this.password]);
     const { uid, gid } = SERVER_USER;
     await writeFile(accounts, `${this.user}:${hash.trim()}:${uid}:${gid}::${home}/./::::::::::::\n`, { mode: 0o600 });
-    await run(unpacked("pure-ftpd", "usr/bin/pure-pw"), ["mkdb", database, "-f", accounts]);
+    const env = unpackedEnvironment("pure-ftpd");
+    await run(unpacked("pure-ftpd", "usr/bin/pure-pw"), ["mkdb", database, "-f", accounts], { env });
     const options = ["--bind", `127.0.0.1,${port}`, "--ipv4only", "--dontresolve", "--umask", "022:022"];
     options.push("--login", `puredb:${database}`, "--noanonymous", "--pidfile", join(folder, "pure-ftpd.pid"));
     if (maxClients !== undefined) options.push("--maxclientsnumber", String(maxClients));

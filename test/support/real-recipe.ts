@@ -33,3 +33,13 @@ export const SERVER_USER = { name: "daemon", uid: 1, gid: 1 };
 export function unpacked(kind: ServerKind, path = ""): string {
   return join(import.meta.dirname, "../../.cache/ftp-servers", kind, path);
 }
+
+/** The environment of a program that was unpacked: it finds the libraries that came with it. */
+export function unpackedEnvironment(kind: ServerKind): NodeJS.ProcessEnv {
+  return { ...process.env, LANG: "C.UTF-8", LD_LIBRARY_PATH: libraryPath(kind) };
+}
+
+function libraryPath(kind: ServerKind): string {
+  const triplet = process.arch === "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+  return [`usr/lib/${triplet}`, `lib/${triplet}`].map((path) => unpacked(kind, path)).join(":");
+}

@@ -8,7 +8,7 @@ import { greeted } from "./real-greeting.ts";
 import { proftpd } from "./real-proftpd.ts";
 import { pureFtpd } from "./real-pure-ftpd.ts";
 import { pyftpdlib } from "./real-pyftpdlib.ts";
-import { type Recipe, SERVER_USER, type ServerKind, unpacked } from "./real-recipe.ts";
+import { type Recipe, SERVER_USER, type ServerKind, unpackedEnvironment } from "./real-recipe.ts";
 import { vsftpd } from "./real-vsftpd.ts";
 import { makeTlsAuthority, type TlsAuthority } from "./tls-authority.ts";
 
@@ -71,7 +71,7 @@ export async function startRealServer(kind: ServerKind, options: ServerOptions =
     server = spawn(command, args, {
       detached: true, // a group of its own, so that its sessions end with it
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, LANG: "C.UTF-8", LD_LIBRARY_PATH: libraryPath(kind) },
+      env: unpackedEnvironment(kind),
     });
     await greeted(server, port, tls === "implicit");
   } catch (error) {
@@ -81,11 +81,6 @@ export async function startRealServer(kind: ServerKind, options: ServerOptions =
   const { user, password } = recipe;
   const certificateAuthority = authority?.certificateAuthority;
   return { kind, host: "127.0.0.1", port, user, password, folder: "/site", root, certificateAuthority, stop };
-}
-
-function libraryPath(kind: ServerKind): string {
-  const triplet = process.arch === "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
-  return [`usr/lib/${triplet}`, `lib/${triplet}`].map((path) => unpacked(kind, path)).join(":");
 }
 
 async function makeRoot(root: string, diskSize: number | undefined): Promise<void> {
