@@ -38,14 +38,20 @@ export interface Snapshot {
   readonly vars: readonly Variable[];
 }
 
-export type Refusal = "unknownVariable" | "outputNotWritable" | "wrongType" | "queueFull";
+const REFUSALS = {
+  unknownVariable: "there is no such variable",
+  outputNotWritable: "this is an output, only its resource writes it",
+  wrongType: "the value does not fit",
+  queueFull: "too many writes are waiting",
+} as const;
+export type Refusal = keyof typeof REFUSALS;
 
 /** A write that changed nothing, and why. */
 export class WriteRefused extends Error {
   readonly refusal: Refusal;
   readonly path: string;
   constructor(refusal: Refusal, path: string, detail = "") {
-    super(`${path}: ${refusal}${detail ? `, ${detail}` : ""}`);
+    super([path, REFUSALS[refusal], detail].filter((part) => part !== "").join(": "));
     this.name = "WriteRefused";
     this.refusal = refusal;
     this.path = path;

@@ -112,16 +112,19 @@ let english: Texts | undefined;
 
 function fromFailure({ failure, subject }: Failure): ApiError {
   english ??= createTexts("en");
-  const message = english(`failure.${failure}`) + (subject === undefined ? "" : `: ${subject}`);
+  const message = (subject === undefined ? "" : `${subject}: `) + english(`failure.${failure}`);
   return new ApiError(failure, message, { status: FAILURE_STATUS[failure] ?? 500 });
 }
+
+/** Parts of a request, as fastify names them and as people do. */
+const PARTS = { body: "body", querystring: "query", params: "address", headers: "head" } as const;
 
 interface FastifyThrown {
   readonly code?: string;
   readonly statusCode?: number;
   readonly message?: string;
   readonly validation?: readonly Fault[];
-  readonly validationContext?: string;
+  readonly validationContext?: keyof typeof PARTS;
 }
 
 /** As ajv gives it. */
@@ -135,7 +138,7 @@ interface Fault {
 function fromFastify(thrown: FastifyThrown): ApiError {
   const { code = "", statusCode = 500, message = "", validation, validationContext = "body" } = thrown;
   if (validation !== undefined) {
-    return new ApiError("invalidRequest", `the ${validationContext} is not as described`, {
+    return new ApiError("invalidRequest", `the ${PARTS[validationContext]} is not as described`, {
       details: validation.map(detailOf),
     });
   }

@@ -148,8 +148,8 @@ function answerClientError(thrown: NodeJS.ErrnoException, socket: Socket): void 
   );
 }
 
-async function assertNoStrayBody({ body, routeOptions }: FastifyRequest): Promise<void> {
-  if (body === undefined || routeOptions.schema?.body !== undefined) return;
+async function assertNoStrayBody({ body, routeOptions, is404 }: FastifyRequest): Promise<void> {
+  if (is404 || body === undefined || routeOptions.schema?.body !== undefined) return;
   const members = typeof body === "object" && body !== null ? Object.keys(body) : [""];
   if (members.length === 0) return;
   const details = members.map((member) => ({

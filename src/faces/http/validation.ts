@@ -27,7 +27,7 @@ interface Described {
   readonly properties?: Readonly<Record<string, { readonly type?: string }>>;
 }
 
-/** A query is text: its decimal integers and `true`/`false` are read as such, and only where they are expected. */
+/** A query is text: its decimal integers, and `true`, `false`, 1 and 0, are read as such, and only where they are expected. */
 function readQuery(members: NonNullable<Described["properties"]>, query: Query): Query {
   return Object.fromEntries(
     Object.entries(query).map(([name, text]) => [
@@ -40,7 +40,7 @@ function readQuery(members: NonNullable<Described["properties"]>, query: Query):
 function readMember(type: string | undefined, text: unknown): unknown {
   if (typeof text !== "string") return text;
   if (type === "integer" && /^(0|[1-9]\d{0,15})$/.test(text)) return Number(text);
-  if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
+  if (type === "boolean" && /^(true|false|1|0)$/.test(text)) return text === "true" || text === "1";
   return text;
 }
 

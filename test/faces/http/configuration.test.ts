@@ -35,6 +35,17 @@ test("a connection is created with its defaults, read, replaced, and removed", a
   expect((await get("/connections/LAN02")).body.error.code).toBe("notFound");
 });
 
+test("0 and 1 are taken for the booleans of an item", async () => {
+  const connection = await change("PUT", "/connections/LAN01", { ...CONNECTION, valid: 0, verifyCertificate: 1 });
+  expect(connection.body).toMatchObject({ valid: false, verifyCertificate: true });
+  const events = { success: 0, error: 1 };
+  const resource = await change("PUT", "/resources/R00001", { ...RESOURCE, passive: 0, recursive: 0, events });
+  expect(resource.body).toMatchObject({ passive: false, recursive: false, events: { success: false, error: true } });
+  const { status, body } = await change("PUT", "/connections/LAN01", { ...CONNECTION, valid: 2, sessions: 1, port: 0 });
+  expect(status).toBe(400);
+  expect(body.error.details.map(({ path }: { path: string }) => path)).toEqual(["/valid", "/port"]);
+});
+
 test("a resource is shown without its password and with how it is", async () => {
   served.show({ Status: 1 });
   const { body } = await get("/resources/R00001");

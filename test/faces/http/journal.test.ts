@@ -51,7 +51,7 @@ test.each([
   "limit=0x10",
   "limit=",
   "limit=1&limit=2",
-  "pending=1",
+  "pending=2",
   "from=yesterday",
   "to=2026-01-01",
   "unknown=1",
@@ -72,6 +72,7 @@ test("an acknowledgement names who gave it, and a second one keeps the first", a
   });
   expect((await served.ask("administrator", "POST", `/api/v1/journal/${id}/ack`)).body).toEqual(acknowledged.body);
   expect(ids(await get("/journal?pending=true"))).toEqual([]);
+  expect(ids(await get("/journal?pending=1"))).toEqual([]);
   expect((await served.ask("operator", "POST", "/api/v1/journal/999/ack")).body.error.code).toBe("notFound");
   expect((await served.ask("operator", "POST", "/api/v1/journal/x/ack")).status).toBe(400);
 });

@@ -100,6 +100,16 @@ test.each([
   expect(served.controller.space.seq).toBe(seq);
 });
 
+test("a call that does not exist is told so, whatever it brings", async () => {
+  const { status, body } = await ask("operator", "PATCH", "/api/v1/vars/R00001.Send", { value: true });
+  expect([status, body.error.code]).toEqual([404, "unknownRoute"]);
+});
+
+test("a refusal says what is wrong in words", async () => {
+  const { body } = await ask("operator", "PUT", "/api/v1/vars/R00001.Send", { value: 2 });
+  expect(body.error.message).toBe("R00001.Send: the value does not fit: a boolean is expected");
+});
+
 test("every fault of a body is named", async () => {
   const { body } = await ask("operator", "PUT", "/api/v1/vars/R00001.Send", { value: {}, more: 1, other: 2 });
   expect(body.error.details.map(({ path }: { path: string }) => path).toSorted()).toEqual([

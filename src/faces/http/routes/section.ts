@@ -2,6 +2,7 @@ import { type TSchema, Type } from "typebox";
 import { ConfigRefused, type Configuration, type Section } from "../../../config/configuration.ts";
 import { ApiError, relativeTo } from "../errors.ts";
 import { type App, causeOf, type Face } from "../face.ts";
+import { readBooleans } from "../given-booleans.ts";
 import { closed, Nothing } from "../schemas.ts";
 import { bodyAsGiven } from "../validation.ts";
 
@@ -132,11 +133,12 @@ function itemsOf(configuration: Configuration, section: Section): readonly Item[
   return configuration.current[section];
 }
 
-function givenItem(body: unknown, { shownOnly }: SectionFace): Item {
+function givenItem(body: unknown, { given, shownOnly }: SectionFace): Item {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new ApiError("invalidRequest", "the body is not an object", {
       details: [{ path: "", code: "type", message: "must be object" }],
     });
   }
-  return Object.fromEntries(Object.entries(body).filter(([member]) => !shownOnly.includes(member)));
+  const item = readBooleans(given, body) as Item;
+  return Object.fromEntries(Object.entries(item).filter(([member]) => !shownOnly.includes(member)));
 }
