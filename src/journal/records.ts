@@ -96,6 +96,8 @@ export type EventType =
   | "loggedIn"
   | "loginRefused"
   // account
+  | "accountChanged"
+  | "accountRemoved"
   | "loggedOut";
 
 export interface EventRecord extends NewEvent {

@@ -22,6 +22,8 @@ const EVENTS: Record<EventType, Record<string, string | number>> = {
   deviceStopped: {},
   configurationChanged: {},
   journalRepaired: { reason: "corrupt", file: "journal.db.corrupt-1" },
+  accountChanged: { account: "anne" },
+  accountRemoved: { account: "anne" },
   loggedIn: { account: "anne", from: "192.0.2.1" },
   loginRefused: { account: "anne", from: "192.0.2.1" },
   loggedOut: { account: "anne" },

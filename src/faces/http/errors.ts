@@ -1,3 +1,4 @@
+import { type AccountRefusal, AccountRefused } from "../../accounts/accounts.ts";
 import { ConfigRefused } from "../../config/configuration.ts";
 import type { ConfigFault, Section } from "../../config/schema.ts";
 import { Failure, type FailureName } from "../../errors.ts";
@@ -42,6 +43,9 @@ const FAILURE_STATUS: Partial<Record<FailureName, number>> = {
   journalUnavailable: 503,
 };
 
+/** Refused changes of accounts; any other is the fault of what was given and answers 400. */
+const ACCOUNT_STATUS: Partial<Record<AccountRefusal, number>> = { unknownAccount: 404, lastAdministrator: 409 };
+
 const FROM_FASTIFY: Readonly<Record<string, ApiErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "bodyTooLarge",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupportedMediaType",
@@ -67,7 +71,7 @@ export class ApiError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
-    code: ApiErrorCode | FailureName,
+    code: ApiErrorCode | FailureName | AccountRefusal,
     message: string,
     more: { details?: readonly Detail[]; retryAfterSeconds?: number; status?: number; cause?: unknown } = {},
   ) {
@@ -90,6 +94,7 @@ export function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof WriteRefused) return new ApiError(thrown.refusal, thrown.message);
   if (thrown instanceof ConfigRefused) return fromConfiguration(thrown.faults);
   if (thrown instanceof Failure) return fromFailure(thrown);
+  if (thrown instanceof AccountRefused) return fromAccounts(thrown.refusal);
   return fromFastify(thrown as FastifyThrown);
 }
 
@@ -114,6 +119,14 @@ function fromFailure({ failure, subject }: Failure): ApiError {
   english ??= createTexts("en");
   const message = (subject === undefined ? "" : `${subject}: `) + english(`failure.${failure}`);
   return new ApiError(failure, message, { status: FAILURE_STATUS[failure] ?? 500 });
+}
+
+function fromAccounts(refusal: AccountRefusal): ApiError {
+  english ??= createTexts("en");
+  const message = english(`account.refused.${refusal}`);
+  const member = /^(name|password)/.exec(refusal)?.[1];
+  const details = member === undefined ? [] : [{ path: `/${member}`, code: refusal, message }];
+  return new ApiError(refusal, message, { status: ACCOUNT_STATUS[refusal] ?? 400, details });
 }
 
 /** Parts of a request, as fastify names them and as people do. */

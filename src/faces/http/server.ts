@@ -20,6 +20,7 @@ import { resourcesRoutes } from "./routes/resources.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setsRoutes } from "./routes/sets.ts";
 import { transfersRoute } from "./routes/transfers.ts";
+import { usersRoutes } from "./routes/users.ts";
 import { varsRoutes } from "./routes/vars.ts";
 import { varsStreamRoute } from "./routes/vars-stream.ts";
 import { validatorCompiler } from "./validation.ts";
@@ -103,6 +104,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       transfersRoute(api, face);
       filesRoutes(api, face);
       sessionRoutes(api, face);
+      usersRoutes(api, face);
     },
     { prefix: "/api/v1" },
   );

@@ -31,6 +31,13 @@ const LOWEST: Readonly<Record<string, Level | "open">> = {
   ...sectionLevels("connections"),
   ...sectionLevels("resources"),
   ...sectionLevels("sets"),
+  "GET /api/v1/users": "administrator",
+  "POST /api/v1/users": "administrator",
+  "GET /api/v1/users/{name}": "administrator",
+  "PUT /api/v1/users/{name}": "administrator",
+  "DELETE /api/v1/users/{name}": "administrator",
+  "POST /api/v1/users/{name}/tokens": "administrator",
+  "DELETE /api/v1/users/{name}/tokens": "administrator",
   "POST /api/v1/connections/{id}/test": "installer",
   "POST /api/v1/resources/{id}/start": "installer",
   "POST /api/v1/resources/{id}/stop": "installer",
@@ -41,7 +48,7 @@ test("every route lets in exactly the levels it names", async () => {
   for (const [operation, lowest] of Object.entries(LOWEST)) {
     const [method = "", path = ""] = operation.split(" ");
     for (const level of [undefined, ...LEVELS]) {
-      const status = await statusOf(level, method, path.replace("{path}", "R00009.Send").replace("{id}", "9"));
+      const status = await statusOf(level, method, path.replace("{path}", "R00009.Send").replace(/\{(id|name)\}/, "9"));
       const where = `${operation} as ${level}`;
       if (lowest === "open") expect([200, 400], where).toContain(status);
       else if (level === undefined) expect(status, where).toBe(401);
