@@ -2,6 +2,8 @@ import type { Clock } from "../clock.ts";
 import { ERROR, Failure } from "../errors.ts";
 import type { ConnectionConfig } from "./schema.ts";
 import type { Login, OpenSession, Session } from "./session.ts";
+import { SessionPlaces } from "./session-places.ts";
+import { orAborted } from "./wait.ts";
 
 /** A session on loan to one command. It is given back exactly once, whatever state it is in. */
 export interface Lease {
@@ -22,8 +24,10 @@ interface Idle {
 const FRESH_MS = 20_000;
 /** One that lay idle longer than this is asked whether it still lives before a command relies on it. */
 const PING_AFTER_MS = 2_000;
-/** How long a server that refused a further session is not asked for one again. */
-const CEILING_MS = 60_000;
+/** A server may count a session that we closed so much longer. */
+const LINGER_MS = 2_000;
+/** Before it is asked again. */
+const PAUSE_MS = 500;
 
 /**
  * A configured place on the LAN and its sessions: at most `sessions` at once for all resources together, used again
@@ -34,15 +38,15 @@ export class Connection {
   readonly #open: OpenSession;
   readonly #clock: Clock;
   readonly #onReach: (reached: boolean, failure: Failure | undefined) => void;
+  readonly #places: SessionPlaces;
   #config: ConnectionConfig;
   #closing = new AbortController();
   #idle: Idle[] = [];
-  /** Places taken: sessions on loan and those being opened. */
-  #taken = 0;
   #lent = 0;
-  #ceiling = Number.POSITIVE_INFINITY;
-  #ceilingUntil = 0;
-  readonly #waiting: (() => void)[] = [];
+  /** Leases on their way. */
+  readonly #filling = new Set<Promise<Lease>>();
+  /** When a session was last closed here, on the monotonic clock. */
+  #closedAt = Number.NEGATIVE_INFINITY;
   #cancelSweep: () => void = () => {};
 
   /** `onReach` is told after each attempt to open a session whether the server answered. */
@@ -57,6 +61,7 @@ export class Connection {
     this.#open = open;
     this.#clock = clock;
     this.#onReach = onReach;
+    this.#places = new SessionPlaces(config.sessions, clock);
   }
 
   get config(): ConnectionConfig {
@@ -68,67 +73,107 @@ export class Connection {
     return this.#closing.signal;
   }
 
-  /** Takes effect with the next session; only Valid going off touches those that are at work. */
+  /** Takes effect with the next command; only Valid going off touches those that are at work. */
   update(config: ConnectionConfig): void {
     const wasValid = this.#config.valid;
     this.#config = config;
-    this.#ceiling = Number.POSITIVE_INFINITY;
-    this.#dropIdle(() => true);
+    this.#dropIdle();
     if (wasValid && !config.valid) this.#closing.abort(new Failure("connectionDisabled", { subject: this.id }));
     if (!wasValid && config.valid) this.#closing = new AbortController();
-    this.#serveWaiting();
+    this.#places.raise(config.sessions);
   }
 
   close(reason: Failure): void {
     this.#closing.abort(reason);
-    this.#dropIdle(() => true);
-    this.#serveWaiting();
+    this.#dropIdle();
+    this.#places.raise(this.#config.sessions);
   }
 
   /**
-   * A session for a command that has none yet. Waits its turn while all are taken, telling `onWaiting`.
-   * Raises the `Failure` of the opening, or the reason of `signal`.
+   * A session for a command that has none yet, with the configuration it began with. Waits its turn while all are
+   * taken, telling `onWaiting`. Raises the `Failure` of the opening, or the reason of `signal`.
    */
-  async lease(login: Login, signal: AbortSignal, onWaiting: (waiting: boolean) => void): Promise<Lease> {
-    let first = false;
-    for (;;) {
-      await this.#place(signal, first, onWaiting);
-      try {
-        return await this.#fill(login, signal);
-      } catch (error) {
-        if (!this.#refusedAFurtherOne(error)) throw error;
+  async lease(
+    login: Login,
+    signal: AbortSignal,
+    onWaiting: (waiting: boolean) => void,
+    config: ConnectionConfig = this.#config,
+  ): Promise<Lease> {
+    const turn = this.#places.nextTurn();
+    let waiting = false;
+    const wait = (on: boolean) => {
+      if (on !== waiting) onWaiting(on);
+      waiting = on;
+    };
+    try {
+      for (;;) {
+        await this.#places.take(turn, signal, () => wait(true));
+        wait(false);
+        try {
+          return await this.#fill(login, signal, config);
+        } catch (error) {
+          if (!isBusy(error) || !(await this.#mayComeFree(signal, () => wait(true)))) throw error;
+        }
       }
-      first = true;
+    } finally {
+      wait(false);
     }
   }
 
   /** One more session for a command that has one, or `undefined` when none is free or the server wants no more. */
-  async leaseFurther(login: Login, signal: AbortSignal): Promise<Lease | undefined> {
-    if (this.#taken >= this.#capacity || this.#waiting.length > 0) return undefined;
-    this.#taken += 1;
+  async leaseFurther(
+    login: Login,
+    signal: AbortSignal,
+    config: ConnectionConfig = this.#config,
+  ): Promise<Lease | undefined> {
+    if (!this.#places.tryTake()) return undefined;
     try {
-      return await this.#fill(login, signal);
+      return await this.#fill(login, signal, config);
     } catch (error) {
-      if (this.#refusedAFurtherOne(error)) return undefined;
-      throw error;
+      if (!isBusy(error)) throw error;
+      this.#places.lower(Math.max(1, this.#openHere));
+      return undefined;
     }
   }
 
-  get #capacity(): number {
-    const ceiling = this.#clock.monotonic() < this.#ceilingUntil ? this.#ceiling : Number.POSITIVE_INFINITY;
-    return Math.min(this.#config.sessions, ceiling);
+  /** Sessions that count at the server and are not being opened. */
+  get #openHere(): number {
+    return this.#lent + this.#idle.length;
+  }
+
+  /** The server is full: that is no error when sessions of ours are open there, or were until a moment ago. */
+  async #mayComeFree(signal: AbortSignal, onWaiting: () => void): Promise<boolean> {
+    if (this.#filling.size > 0) onWaiting();
+    // Who is just logging in may have the place that was refused.
+    const others = await orAborted(Promise.allSettled(this.#filling), signal);
+    if (this.#openHere > 0 || others.some(({ status }) => status === "fulfilled")) {
+      this.#places.lower(Math.max(1, this.#openHere));
+      return true;
+    }
+    if (this.#clock.monotonic() - this.#closedAt > LINGER_MS) return false;
+    onWaiting();
+    await this.#clock.sleep(PAUSE_MS, signal);
+    return true;
   }
 
   /** Fills a place that is already counted as taken; gives it back when there is no session to be had. */
-  async #fill(login: Login, signal: AbortSignal): Promise<Lease> {
+  async #fill(login: Login, signal: AbortSignal, config: ConnectionConfig): Promise<Lease> {
+    const filling = this.#find(login, signal, config);
+    this.#filling.add(filling);
     try {
-      const key = JSON.stringify(login);
-      const session = (await this.#reuse(key, signal)) ?? (await this.#openNew(login, signal));
-      return this.#lend(session, key);
+      return await filling;
     } catch (error) {
-      this.#giveBackPlace();
+      this.#places.giveBack();
       throw error;
+    } finally {
+      this.#filling.delete(filling);
     }
+  }
+
+  async #find(login: Login, signal: AbortSignal, config: ConnectionConfig): Promise<Lease> {
+    const key = JSON.stringify(login);
+    const idle = config === this.#config ? await this.#reuse(key, signal) : undefined;
+    return this.#lend(idle ?? (await this.#openNew(login, signal, config)), key, config);
   }
 
   async #reuse(key: string, signal: AbortSignal): Promise<Session | undefined> {
@@ -142,20 +187,21 @@ export class Connection {
         // Abort may have come while the server was answering: the session then belongs to nobody.
         if (!signal.aborted) return idle.session;
       }
-      idle.session.close();
+      this.#end(idle.session);
       signal.throwIfAborted();
     }
   }
 
-  async #openNew(login: Login, signal: AbortSignal): Promise<Session> {
+  async #openNew(login: Login, signal: AbortSignal, config: ConnectionConfig): Promise<Session> {
     // Sessions of other logins count at the server too: the one idle for longest makes room.
-    while (this.#taken + this.#idle.length > this.#capacity && this.#idle.length > 0) {
-      this.#idle.shift()?.session.close();
+    while (this.#places.taken + this.#idle.length > this.#places.capacity && this.#idle[0] !== undefined) {
+      this.#end(this.#idle[0].session);
+      this.#idle.shift();
     }
     try {
-      const session = await this.#open(this.#config, login, signal);
+      const session = await this.#open(config, login, signal);
       if (signal.aborted) {
-        session.close();
+        this.#end(session);
         signal.throwIfAborted();
       }
       this.#onReach(true, undefined);
@@ -171,23 +217,22 @@ export class Connection {
     else if (failure.reply !== undefined) this.#onReach(true, undefined);
   }
 
-  #lend(session: Session, key: string): Lease {
+  #lend(session: Session, key: string, config: ConnectionConfig): Lease {
     let given = false;
     this.#lent += 1;
-    const waiting = this.#waiting;
-    const config = this.#config;
+    const places = this.#places;
     return {
       session,
       get wanted() {
-        return waiting.length > 0;
+        return places.wanted;
       },
       release: () => {
         if (given) return;
         given = true;
         this.#lent -= 1;
         if (session.usable && config === this.#config && !this.#closing.signal.aborted) this.#keep(session, key);
-        else session.close();
-        this.#giveBackPlace();
+        else this.#end(session);
+        places.giveBack();
       },
     };
   }
@@ -195,59 +240,20 @@ export class Connection {
   #keep(session: Session, key: string): void {
     this.#idle.push({ key, session, since: this.#clock.monotonic() });
     this.#cancelSweep();
-    this.#cancelSweep = this.#clock.after(FRESH_MS, () => this.#dropIdle(() => true));
+    this.#cancelSweep = this.#clock.after(FRESH_MS, () => this.#dropIdle());
   }
 
-  #dropIdle(which: (idle: Idle) => boolean): void {
-    for (const idle of this.#idle.filter(which)) idle.session.close();
-    this.#idle = this.#idle.filter((idle) => !which(idle));
-    if (this.#idle.length === 0) this.#cancelSweep();
+  #dropIdle(): void {
+    for (const { session } of this.#idle.splice(0)) this.#end(session);
+    this.#cancelSweep();
   }
 
-  /** The server is full, and other sessions are open: that is no error, those that are open must do. */
-  #refusedAFurtherOne(error: unknown): boolean {
-    const open = this.#lent + this.#idle.length;
-    if (!(error instanceof Failure) || error.error !== ERROR.busy || open === 0) return false;
-    this.#ceiling = open;
-    this.#ceilingUntil = this.#clock.monotonic() + CEILING_MS;
-    return true;
+  #end(session: Session): void {
+    session.close();
+    this.#closedAt = this.#clock.monotonic();
   }
+}
 
-  /** Waits for a place, in order; `first` puts who was served in vain back to the head of the queue. */
-  #place(signal: AbortSignal, first: boolean, onWaiting: (waiting: boolean) => void): Promise<void> {
-    if (signal.aborted) return Promise.reject(signal.reason as Error);
-    if (this.#taken < this.#capacity && (first || this.#waiting.length === 0)) {
-      this.#taken += 1;
-      return Promise.resolve();
-    }
-    onWaiting(true);
-    return new Promise<void>((resolve, reject) => {
-      const wake = () => {
-        signal.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = () => {
-        const at = this.#waiting.indexOf(wake);
-        if (at >= 0) this.#waiting.splice(at, 1);
-        reject(signal.reason as Error);
-      };
-      if (first) this.#waiting.unshift(wake);
-      else this.#waiting.push(wake);
-      signal.addEventListener("abort", leave, { once: true });
-    }).finally(() => onWaiting(false));
-  }
-
-  /** A place that comes free goes straight to who waits, so that nobody can slip in between. */
-  #giveBackPlace(): void {
-    const next = this.#taken <= this.#capacity ? this.#waiting.shift() : undefined;
-    if (next === undefined) this.#taken -= 1;
-    else next();
-  }
-
-  #serveWaiting(): void {
-    while (this.#taken < this.#capacity && this.#waiting.length > 0) {
-      this.#taken += 1;
-      this.#waiting.shift()?.();
-    }
-  }
+function isBusy(error: unknown): boolean {
+  return error instanceof Failure && error.error === ERROR.busy;
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection.ts";
+import type { ConnectionConfig } from "../connection/schema.ts";
 import type { Login } from "../connection/session.ts";
 import { Failure } from "../errors.ts";
 import type { Parts } from "./kind.ts";
@@ -17,6 +18,8 @@ export interface AccessConfig {
 /** Where a command connects, and as whom. */
 export interface Access {
   readonly connection: Connection;
+  /** As it is when the command begins: a change takes effect with the next one. */
+  readonly settings: ConnectionConfig;
   readonly login: Login;
 }
 
@@ -24,7 +27,8 @@ export interface Access {
 export function accessOf(config: AccessConfig, parts: Parts): Access {
   const connection = parts.connections.get(config.connection);
   if (connection === undefined) throw new Failure("connectionMissing", { subject: config.connection });
-  if (!connection.config.valid) throw new Failure("connectionDisabled", { subject: config.connection });
+  const settings = connection.config;
+  if (!settings.valid) throw new Failure("connectionDisabled", { subject: config.connection });
   if (config.user === "") throw new Failure("userMissing", { subject: config.id });
   const login: Login = {
     user: config.user,
@@ -32,5 +36,5 @@ export function accessOf(config: AccessConfig, parts: Parts): Access {
     passive: config.passive,
     replyDelayMs: config.replyDelay * 1000,
   };
-  return { connection, login };
+  return { connection, settings, login };
 }

@@ -70,7 +70,7 @@ async function round(
   settle: (task: Task, failure: Failure | undefined) => void,
 ): Promise<Broken | undefined> {
   const { access, signal, waiting } = options;
-  const { connection, login } = access;
+  const { connection, settings, login } = access;
   const queue = [...tasks];
   const left: Task[] = [];
   let reason: Failure | undefined;
@@ -95,7 +95,7 @@ async function round(
         if (task !== undefined && !lease.session.usable) {
           queue.unshift(task);
           lease.release();
-          lease = await connection.lease(login, signal, waiting);
+          lease = await connection.lease(login, signal, waiting, settings);
           task = queue.shift();
         }
       }
@@ -115,10 +115,11 @@ async function round(
     lease.session.attach(signal);
     return join(lease);
   };
-  ends.push(join(await connection.lease(login, signal, waiting)));
-  for (let n = worthwhile(tasks, connection.config.sessions) - 1; n > 0; n -= 1) {
+  ends.push(join(await connection.lease(login, signal, waiting, settings)));
+  for (let n = worthwhile(tasks, settings.sessions) - 1; n > 0; n -= 1) {
     // A further session that cannot be had is no error: the command goes on with those it has.
-    const further = connection.leaseFurther(login, AbortSignal.any([signal, enough.signal])).catch(() => undefined);
+    const opening = AbortSignal.any([signal, enough.signal]);
+    const further = connection.leaseFurther(login, opening, settings).catch(() => undefined);
     ends.push(further.then((lease) => (lease === undefined ? undefined : joinFurther(lease))));
   }
   for (const end of await Promise.allSettled(ends)) if (end.status === "rejected") reason ??= asFailure(end.reason);

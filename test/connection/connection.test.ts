@@ -28,9 +28,10 @@ function server(limit = Number.POSITIVE_INFINITY) {
   const open = new Set<object>();
   let opened = 0;
   let most = 0;
-  const openSession: OpenSession = async () => {
+  const addresses: string[] = [];
+  const openSession: OpenSession = async ({ address }) => {
     await Promise.resolve();
-    if (open.size >= limit) throw new Failure("tooManyUsers", { reply: "530 too many users" });
+    if (open.size >= far.limit || far.lingers) throw new Failure("tooManyUsers", { reply: "530 too many users" });
     const session = {
       usable: true,
       attach: nobody,
@@ -41,12 +42,20 @@ function server(limit = Number.POSITIVE_INFINITY) {
       },
     };
     open.add(session);
+    addresses.push(address);
     opened += 1;
     most = Math.max(most, open.size);
+    await far.logIn;
     return session as unknown as Session;
   };
-  return {
+  const far = {
+    limit,
+    /** Counts a session that has gone. */
+    lingers: false,
+    /** Settles when log-ins are answered. */
+    logIn: Promise.resolve(),
     openSession,
+    addresses,
     get opened() {
       return opened;
     },
@@ -57,6 +66,7 @@ function server(limit = Number.POSITIVE_INFINITY) {
       return most;
     },
   };
+  return far;
 }
 
 function setup(limit?: number, changes: Partial<ConnectionConfig> = {}) {
@@ -147,6 +157,79 @@ describe("a connection", () => {
     expect(far.opened).toBe(1);
   });
 
+  test("waits for who was just logging in when the server refused it the place", async () => {
+    const { connection, far } = setup(1, { sessions: 4 });
+    const told: boolean[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    far.logIn = promise;
+    const first = connection.lease(login, never, nobody);
+    const second = connection.lease({ ...login, user: "other" }, never, (on) => told.push(on));
+    await settled();
+    expect(told).toEqual([true]);
+    resolve();
+    (await first).release();
+    await expect(second).resolves.toBeDefined();
+    expect([told, far.most]).toEqual([[true, false], 1]);
+  });
+
+  test("tells both when the server is full with others", async () => {
+    const { connection } = setup(0, { sessions: 4 });
+    const both = [1, 2].map(() => connection.lease(login, never, nobody));
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  });
+
+  test("serves in the order of asking also those whom the server refused first", async () => {
+    const { connection } = setup(1, { sessions: 4 });
+    const holder = await connection.lease(login, never, nobody);
+    const served: number[] = [];
+    const others = [1, 2, 3].map(async (n) => {
+      const lease = await connection.lease(login, never, nobody);
+      served.push(n);
+      await settled();
+      lease.release();
+    });
+    await settled();
+    holder.release();
+    await Promise.all(others);
+    expect(served).toEqual([1, 2, 3]);
+  });
+
+  test("asks again when the server may still count a session that was closed", async () => {
+    const { connection, far, clock } = setup(1);
+    const lease = await connection.lease(login, never, nobody);
+    far.lingers = true;
+    lease.session.close();
+    lease.release();
+    const next = connection.lease(login, never, nobody);
+    await settled();
+    far.lingers = false;
+    clock.advance(500);
+    await expect(next).resolves.toBeDefined();
+  });
+
+  test("asks for a further session again after a minute, also for those that wait", async () => {
+    const { connection, far, clock } = setup(1, { sessions: 2 });
+    await connection.lease(login, never, nobody);
+    const second = connection.lease(login, never, nobody);
+    await settled();
+    far.limit = 2;
+    clock.advance(60_000);
+    await expect(second).resolves.toBeDefined();
+  });
+
+  test("goes on as the command began when it is changed, and keeps no session of before", async () => {
+    const { connection, far } = setup();
+    const before = connection.config;
+    const changed = { ...config, address: "elsewhere" };
+    const opening = connection.lease(login, never, nobody);
+    connection.update(changed);
+    (await opening).release();
+    (await connection.lease(login, never, nobody, before)).release();
+    (await connection.lease(login, never, nobody)).release();
+    expect(far.addresses).toEqual([config.address, config.address, "elsewhere"]);
+    expect(far.open).toBe(1);
+  });
+
   test("raises busy when the server refuses the only session", async () => {
     const { connection } = setup(0);
     await expect(connection.lease(login, never, nobody)).rejects.toThrow("tooManyUsers");
@@ -168,9 +251,9 @@ describe("a connection", () => {
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.nat(3), { minLength: 1, maxLength: 12 }),
         async (sessions, limit, holds) => {
-          const { connection, far } = setup(limit, { sessions });
+          const { connection, far, clock } = setup(limit, { sessions });
           const served: number[] = [];
-          await Promise.all(
+          const all = Promise.all(
             holds.map(async (turns, index) => {
               const lease: Lease = await connection.lease(login, never, nobody);
               served.push(index);
@@ -178,6 +261,11 @@ describe("a connection", () => {
               lease.release();
             }),
           );
+          while (served.length < holds.length) {
+            await settled();
+            clock.advance(100);
+          }
+          await all;
           expect(far.most).toBeLessThanOrEqual(Math.min(sessions, limit));
           expect(served).toHaveLength(holds.length);
           if (sessions === 1) expect(served).toEqual(holds.map((_, index) => index));
@@ -185,6 +273,47 @@ describe("a connection", () => {
       ),
     );
   });
+});
+
+test("no place is lost, whoever leaves while waiting or opening", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.array(fc.record({ hold: fc.nat(3), leave: fc.option(fc.nat(4)), user: fc.constantFrom("a", "b") }), {
+        minLength: 1,
+        maxLength: 10,
+      }),
+      async (sessions, limit, commands) => {
+        const { connection, far, clock } = setup(limit, { sessions });
+        let left = commands.length;
+        const run = async ({ hold, leave, user }: (typeof commands)[number]) => {
+          const abort = new AbortController();
+          const lease = connection.lease({ ...login, user }, abort.signal, nobody);
+          const turns = async (count: number) => {
+            for (let n = 0; n < count; n += 1) await settled();
+          };
+          const leaving = leave === null ? undefined : turns(leave).then(() => abort.abort(new Failure("aborted")));
+          const got = await lease.catch(() => undefined);
+          await turns(hold);
+          got?.release();
+          await leaving;
+          left -= 1;
+        };
+        const all = Promise.all(commands.map(run));
+        while (left > 0) {
+          await settled();
+          clock.advance(100);
+        }
+        await all;
+        clock.advance(60_000);
+        expect(far.open).toBe(0);
+        far.limit = sessions;
+        for (let n = 0; n < sessions; n += 1) await connection.lease(login, never, nobody);
+        expect(far.open).toBe(sessions);
+      },
+    ),
+  );
 });
 
 test("connections tell once when a server goes away, and once when it is back", async () => {

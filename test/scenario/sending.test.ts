@@ -59,6 +59,25 @@ test("resources that share one session take turns, in order, and those that wait
   for (const watch of watches) watch.close();
 });
 
+test("a server with room for one session serves resources with different log-ins one after the other", async () => {
+  const { device, remoteFiles } = await rehearse({
+    local: { "a.csv": "a" },
+    // What a session is opened with differs.
+    resources: [5, 6, 7].map((replyDelay) => ({ replyDelay, remoteFolder: `/in/${replyDelay}` })),
+    faults: [
+      { when: { event: "greeting", sessions: 2 }, do: { reply: "421 Too many connections.", end: "close" } },
+      { when: { event: "reply", command: "PASS" }, do: { delayMs: 200 } },
+    ],
+  });
+  const names = ["R00001", "R00002", "R00003"];
+  for (const command of [1, 2]) {
+    await Promise.all(names.map((name) => device.pulse(`${name}.Send`)));
+    const ends = await Promise.all(names.map((name) => device.ended(name, command)));
+    for (const end of ends) expect(end).toMatchObject({ Error: 0, Fault: false, Done: command });
+  }
+  expect(Object.keys(await remoteFiles()).toSorted()).toEqual(["5/a.csv", "6/a.csv", "7/a.csv"]);
+});
+
 test("a file that is refused does not stop the others, and decides the Error", async () => {
   const { device, remoteFiles } = await rehearse({
     local: files(20),
