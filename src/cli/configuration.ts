@@ -40,6 +40,7 @@ export async function importConfiguration(client: Client, terminal: Terminal, fi
         if (existing.has(name)) await client.put(`/${section}/${encodeURIComponent(name)}`, item);
         else await client.post(`/${section}`, item);
         terminal.say(existing.has(name) ? "cli.import.replaced" : "cli.import.created", { section, name });
+        if (item.autoStart === true) terminal.say("cli.detail", { text: terminal.texts("fault.autoStart") });
       } catch (error) {
         if (!(error instanceof Halt) || error.exit !== EXIT.refused) throw error;
         terminal.say("cli.import.refused", { section, name, message: error.parameters.message ?? "" });
@@ -52,12 +53,15 @@ export async function importConfiguration(client: Client, terminal: Terminal, fi
 }
 
 async function readSections(file: string): Promise<WireItems> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new Halt(EXIT.unknown, "cli.unreadable", { file }, cause);
+  });
   try {
-    const sections: unknown = parse(await readFile(file, "utf8")) ?? {};
+    const sections: unknown = parse(text) ?? {};
     if (typeof sections !== "object" || Array.isArray(sections)) throw new Error("not a configuration");
     return sections as WireItems;
   } catch (cause) {
-    throw new Halt(EXIT.unknown, "cli.unreadable", { file }, cause);
+    throw new Halt(EXIT.wrong, "cli.import.wrong", { file }, cause);
   }
 }
 

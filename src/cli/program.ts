@@ -5,6 +5,7 @@ import { helpIn } from "./help.ts";
 import { optionsIn } from "./options.ts";
 import { addRemoteCommands, type End } from "./remote-commands.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
+import { wrongLine } from "./wrong-line.ts";
 
 export interface RunOptions {
   readonly data: string;
@@ -33,11 +34,19 @@ export async function runCli(line: readonly string[], actions: Actions): Promise
     await program.parseAsync(line, { from: "user" });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommanderError) return endOfLine(error, terminal);
     if (!(error instanceof Halt)) throw error;
     terminal.say(error.key, error.parameters);
     return error.exit;
   }
+}
+
+/** commander ends a line by an exception also when all is well: the help or the version was asked for. */
+function endOfLine(error: CommanderError, terminal: Terminal): number {
+  if (error.exitCode === 0) return EXIT.ok;
+  // Without a command, the help was written in place of an error.
+  if (error.code !== "commander.help") terminal.say("cli.usage", { detail: wrongLine(error, terminal.texts) });
+  return EXIT.usage;
 }
 
 export function createProgram(actions: Actions, terminal: Terminal, end: End): Command {
@@ -51,9 +60,7 @@ export function createProgram(actions: Actions, terminal: Terminal, end: End): C
     .helpOption("--help", texts("cli.option.help"))
     .helpCommand(false)
     .configureHelp(helpIn(texts))
-    .configureOutput({
-      outputError: (text) => terminal.say("cli.usage", { detail: text.replace(/^error: |\.?\n$/g, "") }),
-    })
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
 
   program

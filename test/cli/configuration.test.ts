@@ -70,6 +70,21 @@ describe("export and import", () => {
     });
   });
 
+  it("import says that AutoStart does not count", async () => {
+    const file = written("auto.yaml", "connections: [{ id: LAN02, autoStart: true }]\n");
+    const { exit, err } = await relais(["import", file, "--lang", "fr"], { RELAIS_URL: controller.url });
+    expect(exit).toBe(0);
+    expect(err).toContain("AutoStart doit être dévalidé");
+  });
+
+  it("import of what is no configuration changes nothing and says where to look", async () => {
+    const file = written("broken.yaml", "connections: [\n");
+    const { exit, err } = await relais(["import", file], { RELAIS_URL: controller.url });
+    expect(exit).toBe(1);
+    expect(err).toContain(`relais check ${file}`);
+    expect(controller.writes).toEqual([]);
+  });
+
   it("import replaces what exists and creates what does not, connections first", async () => {
     const file = written(
       "import.yaml",

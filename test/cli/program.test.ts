@@ -35,6 +35,24 @@ describe("the command line", () => {
   });
 
   it.each([
+    [["sned"], "Commande incorrecte : « sned » n'est pas une commande. Peut-être send ? L'aide : relais --help\n"],
+    [["--foo"], "Commande incorrecte : l'option --foo n'existe pas. L'aide : relais --help\n"],
+    [["send"], "Commande incorrecte : il manque <resource>. L'aide : relais --help\n"],
+    [["run", "now"], "Commande incorrecte : il y a trop d'arguments pour run. L'aide : relais --help\n"],
+    [["run", "--host"], "Commande incorrecte : il manque la valeur de --host <host>. L'aide : relais --help\n"],
+    [
+      ["run", "--port", "1e3"],
+      "Commande incorrecte : « 1e3 » ne convient pas à --port <port> : un entier de 0 à 65535 est attendu. L'aide : relais --help\n",
+    ],
+    [
+      ["run", "--lang", "de"],
+      "Commande incorrecte : « de » ne convient pas à --lang <language> : choisir entre fr, en, ru. L'aide : relais --help\n",
+    ],
+  ])("says in the user's language what is wrong with %j", async (line, sentence) => {
+    expect((await relais(line, { LC_ALL: "fr_FR.UTF-8" })).err).toBe(sentence);
+  });
+
+  it.each([
     ["--lang ru", ["--lang", "ru"], {}, "Использование:"],
     ["--lang=fr", ["--lang=fr"], {}, "Usage : "],
     ["the locale", [], { LC_ALL: "fr_FR.UTF-8" }, "Usage : "],

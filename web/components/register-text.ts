@@ -30,7 +30,8 @@ export function bytesText(bytes: number): string {
   return new Intl.NumberFormat(language.value, {
     style: "unit",
     unit: BYTE_UNITS[power] ?? "byte",
-    unitDisplay: "short",
+    // Abbreviated, bytes alone have no plural: 5 byte.
+    unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: 1,
   }).format(bytes / 1000 ** power);
 }
