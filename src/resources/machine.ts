@@ -110,8 +110,9 @@ export type Effect =
   | { readonly type: "accept"; readonly command: Command }
   /** Begin a command that is recorded already. */
   | { readonly type: "begin"; readonly command: Command }
-  /** Let the hands close everything; their `ended` still comes. */
-  | { readonly type: "cancel"; readonly why: StopReason }
+  /** Record the end, unless the device stops and the command goes on later; then let the hands close everything. Their
+   * `ended` still comes. */
+  | { readonly type: "cancel"; readonly command: Command; readonly why: StopReason }
   /** Record the end, with its event. */
   | { readonly type: "conclude"; readonly command: Command; readonly report: Report }
   /** The remembered Send is asked for again, after the end of this command was shown. */
@@ -255,7 +256,7 @@ function stop(
   const { command, progress } = phase;
   return {
     state: { ...state, phase: { at: "stopping", command, progress, why, afterwards } },
-    effects: [{ type: "cancel", why }],
+    effects: [{ type: "cancel", command, why }],
   };
 }
 
@@ -283,9 +284,8 @@ function onEnded(state: State, ended: Report): Step {
       failed: state.tally.failed + (succeeded ? 0 : 1),
     },
   };
-  // A command that only the end of the process stopped stays on record as under way: it goes on at the next start.
-  const effects: Effect[] =
-    report.failure === "deviceStopping" ? [] : [{ type: "conclude", command: phase.command, report }];
+  // What was stopped is on record as ended since it was told to stop, or goes on at the next start.
+  const effects: Effect[] = phase.at === "stopping" ? [] : [{ type: "conclude", command: phase.command, report }];
   if (fault) effects.push({ type: "alarm", raised: true, error });
   if (phase.at === "working" && phase.remembered !== undefined) {
     effects.push({ type: "sendAgain", cause: phase.remembered });

@@ -1,12 +1,13 @@
 import type { Subscription } from "rxjs";
 import { asFailure, type ErrorCode, Failure } from "../errors.ts";
-import type { CommandRecord } from "../journal/records.ts";
+import type { CommandRecord, NewEvent } from "../journal/records.ts";
 import type { VarRows } from "../vars/definition.ts";
 import { rose } from "../vars/edge.ts";
 import type { Commit, Owner, Space } from "../vars/space.ts";
 import { concluded, resultOf } from "./conclusion.ts";
+import { EndRecord } from "./end-record.ts";
 import type { Hands } from "./kind.ts";
-import { type Command, type Effect, type Input, initialState, next, type Report } from "./machine.ts";
+import { type Command, type Effect, type Input, initialState, next, type Report, type StopReason } from "./machine.ts";
 import { outputs } from "./outputs.ts";
 import { closeRecord, fateOf, restartEvent } from "./restart.ts";
 import type { transferOutputs } from "./rows.ts";
@@ -43,6 +44,7 @@ export class Resource {
   readonly #inputs: Input[] = [];
   #handling = false;
   #running: RunningCommand | undefined;
+  readonly #ends: EndRecord;
   #onIdle: (() => void)[] = [];
 
   /** `hands` makes the hands of the next command, with the configuration of that moment. */
@@ -55,6 +57,7 @@ export class Resource {
     this.#settings = settings;
     this.#parts = parts;
     this.#hands = hands;
+    this.#ends = new EndRecord(settings.id, parts);
     this.#state = initialState(settings.inService);
     this.#owner = parts.space.declare(`easy.RESS.${settings.id}`, rows) as Owner<typeof transferOutputs>;
     this.#owner.show(outputs(this.#state));
@@ -69,27 +72,30 @@ export class Resource {
 
   /** What to do with a command that was under way when the process ended. */
   takeUp(record: CommandRecord): void {
-    const fate = fateOf(record, this.#settings.inService && this.#settings.onRestart === "resume");
+    const { inService, onRestart } = this.#settings;
+    const fate = fateOf(record, inService && onRestart === "resume" && this.#running === undefined);
     if (fate !== "commandResumed") {
-      closeRecord(record, fate, this.#parts);
+      this.#ends.write((journal) => closeRecord(record, fate, journal, this.#parts.clock.now()));
       this.#take({ type: "discard" });
       return;
     }
-    this.#parts.journal.append(restartEvent(record, fate));
+    this.#note(restartEvent(record, fate));
     this.#running = this.#run(record);
     this.#take({ type: "resume", verb: verbOf(record), cause: record.cause });
   }
 
   /** Ends what runs, within 2 s; it stays on record as under way. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#take({ type: "stopDevice" });
-    return this.#idle();
+    await this.#idle();
+    this.#ends.stop();
   }
 
   /** The resource was removed from the configuration: what runs is ended for good, and its variables go. */
   async remove(): Promise<void> {
     this.#take({ type: "takeOutOfService" });
     await this.#idle();
+    this.#ends.stop();
     this.#subscription.unsubscribe();
     this.#owner.withdraw();
   }
@@ -141,7 +147,7 @@ export class Resource {
         this.#running?.begin(this.#hands());
         return undefined;
       case "cancel":
-        this.#running?.cancel(new Failure(effect.why));
+        this.#cancel(effect.command, effect.why);
         return undefined;
       case "conclude":
         this.#conclude(effect.command, effect.report);
@@ -155,7 +161,9 @@ export class Resource {
   }
 
   #accept({ verb, cause }: Command): Input | undefined {
+    this.#running = undefined;
     try {
+      this.#ends.flush();
       this.#running = this.#run(this.#parts.journal.accept({ resource: this.#settings.id, verb, cause }));
     } catch (error) {
       // Not recorded, so not started: nothing is promised that a restart could forget.
@@ -163,6 +171,13 @@ export class Resource {
     }
     this.#running.begin(this.#hands());
     return undefined;
+  }
+
+  #cancel(command: Command, why: StopReason): void {
+    const failure = new Failure(why);
+    // On record before it is signalled: what was stopped on purpose does not go on after a restart.
+    if (why !== "deviceStopping") this.#conclude(command, this.#running?.report(failure));
+    this.#running?.cancel(failure);
   }
 
   #run(record: CommandRecord): RunningCommand {
@@ -179,34 +194,29 @@ export class Resource {
     return running;
   }
 
-  #conclude(command: Command, report: Report): void {
-    const running = this.#running;
-    if (running === undefined) return;
+  /** Of a command that was never recorded there is nothing to conclude. */
+  #conclude(command: Command, report: Report | undefined): void {
+    const record = this.#running?.record;
+    if (record === undefined || report === undefined) return;
     const { events, id } = this.#settings;
-    const event = concluded(id, command, report);
     const wanted = report.failure === undefined ? events.success : events.error;
-    try {
-      this.#parts.journal.conclude(running.record.id, resultOf(report), wanted ? event : undefined);
-    } catch (error) {
-      // The transfer is what it is; the record stays under way, and a restart does the command once more.
-      this.#parts.log(`${id}: the end of command ${running.record.id} could not be recorded`, error);
-    }
-    this.#running = undefined;
+    const event = wanted ? concluded(id, command, report) : undefined;
+    this.#ends.write((journal) => journal.conclude(record.id, resultOf(report), event));
   }
 
   #alarm(raised: boolean, error: ErrorCode): void {
-    if (!this.#settings.events.fault) return;
+    const { id, events } = this.#settings;
+    if (!events.fault) return;
+    const type = raised ? "faultRaised" : "faultCleared";
+    const severity = raised ? "error" : "info";
+    this.#note({ type, severity, resource: id, origin: id, parameters: { error }, error: undefined });
+  }
+
+  #note(event: NewEvent): void {
     try {
-      this.#parts.journal.append({
-        type: raised ? "faultRaised" : "faultCleared",
-        severity: raised ? "error" : "info",
-        resource: this.#settings.id,
-        origin: this.#settings.id,
-        parameters: { error },
-        error: undefined,
-      });
-    } catch (failure) {
-      this.#parts.log(`${this.#settings.id}: an alarm could not be recorded`, failure);
+      this.#parts.journal.append(event);
+    } catch (error) {
+      this.#parts.log(`${this.#settings.id}: the event ${event.type} could not be recorded`, error);
     }
   }
 }

@@ -46,7 +46,7 @@ export class Resources {
   takeUp(commands: readonly CommandRecord[]): void {
     for (const command of commands) {
       const entry = this.#entries.get(command.resource);
-      if (entry === undefined) closeRecord(command, "commandDiscarded", this.#parts);
+      if (entry === undefined) this.#discard(command);
       else entry.resource.takeUp(command);
     }
   }
@@ -57,6 +57,15 @@ export class Resources {
       ...[...this.#entries.values()].map(({ resource }) => resource.stop()),
       ...this.#leaving.values(),
     ]);
+  }
+
+  #discard(command: CommandRecord): void {
+    const { journal, clock, log } = this.#parts;
+    try {
+      closeRecord(command, "commandDiscarded", journal, clock.now());
+    } catch (error) {
+      log(`${command.resource}: the end of a command could not be recorded`, error);
+    }
   }
 
   #remove(id: string, resource: Resource): void {

@@ -1,4 +1,3 @@
-import type { Clock } from "../clock.ts";
 import { Failure } from "../errors.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { CommandRecord, NewEvent } from "../journal/records.ts";
@@ -17,12 +16,8 @@ export function fateOf(record: CommandRecord, resumes: boolean): "commandResumed
 type Closing = "commandSetAside" | "commandDiscarded";
 
 /** Closes the record of a command that does not go on, with its event. */
-export function closeRecord(
-  record: CommandRecord,
-  how: Closing,
-  { journal, clock }: { journal: Journal; clock: Clock },
-) {
-  const report = reportWithoutRun(new Failure("discardedAtRestart"), clock.now());
+export function closeRecord(record: CommandRecord, how: Closing, journal: Journal, now: number): void {
+  const report = reportWithoutRun(new Failure("discardedAtRestart"), now);
   journal.conclude(record.id, resultOf(report), restartEvent(record, how));
 }
 

@@ -51,6 +51,19 @@ export class RunningCommand {
     );
   }
 
+  /** What there is to say if it ends now. */
+  report(failure: Failure | undefined): Report {
+    const { clock } = this.#parts;
+    return {
+      failure: failure?.failure,
+      subject: failure?.subject,
+      reply: failure === undefined ? this.#reply : failure.reply,
+      progress: this.#progress,
+      durationMs: clock.monotonic() - this.#since,
+      endedAt: clock.now(),
+    };
+  }
+
   async #perform(hands: Hands): Promise<void> {
     // The outputs show the beginning first: even a command that fails at once is seen.
     await Promise.resolve();
@@ -69,15 +82,7 @@ export class RunningCommand {
     this.#over = true;
     this.#cancelTelling?.();
     this.#cancelWaiting?.();
-    const { clock } = this.#parts;
-    this.#listener.onEnd(failure, {
-      failure: failure?.failure,
-      subject: failure?.subject,
-      reply: failure === undefined ? this.#reply : failure.reply,
-      progress: this.#progress,
-      durationMs: clock.monotonic() - this.#since,
-      endedAt: clock.now(),
-    });
+    this.#listener.onEnd(failure, this.report(failure));
   }
 
   #job(before: PlanProgress | undefined): Job {

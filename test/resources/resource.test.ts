@@ -1,5 +1,6 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Failure } from "../../src/errors.ts";
+import type { Journal } from "../../src/journal/journal.ts";
 import { openJournal } from "../../src/journal/open-journal.ts";
 import { ftpFolderRows } from "../../src/resources/ftp-folder/rows.ts";
 import type { Job } from "../../src/resources/kind.ts";
@@ -44,6 +45,13 @@ function setup(changes: Partial<ResourceSettings> = {}) {
       .map(({ type }) => type)
       .reverse();
   return { clock, journal, space, shown, jobs, resource, value, events };
+}
+
+/** A full disk, for as long as it is not restored. */
+function refuseEnds(journal: Journal) {
+  return vi.spyOn(journal, "conclude").mockImplementation(() => {
+    throw new Failure("journalUnavailable");
+  });
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -94,6 +102,39 @@ describe("a command", () => {
     expect(events()).toEqual(["commandFailed"]);
   });
 
+  test("whose end the journal cannot take at first is recorded later, once", async () => {
+    const { space, jobs, clock, journal, events, value } = setup();
+    const full = refuseEnds(journal);
+    space.pulse("R00001.Send", "test");
+    await settled();
+    jobs[0]?.end();
+    await settled();
+    expect([value("Action"), value("Error"), value("Done")]).toEqual([0, 0, 1]);
+    full.mockRestore();
+    clock.advance(5_000);
+    expect(events()).toEqual(["commandSucceeded"]);
+    clock.advance(60_000);
+    expect(events()).toHaveLength(1);
+    expect(journal.takeUnfinished()).toEqual([]);
+  });
+
+  test("is not begun before the end of the one before is on record", async () => {
+    const { space, jobs, journal, events, value } = setup();
+    const full = refuseEnds(journal);
+    space.pulse("R00001.Send", "test");
+    await settled();
+    jobs[0]?.end();
+    await settled();
+    space.pulse("R00001.Send", "test");
+    await settled();
+    expect([jobs.length, value("Error"), value("Action")]).toEqual([1, 10, 0]);
+    full.mockRestore();
+    space.pulse("R00001.Send", "test");
+    await settled();
+    expect([jobs.length, value("Action")]).toEqual([2, 1]);
+    expect(events()).toEqual(["faultRaised", "faultCleared", "commandSucceeded"]);
+  });
+
   test("shows its progress now and then, and whole at the end", async () => {
     const { space, jobs, clock, value } = setup();
     space.pulse("R00001.Send", "test");
@@ -120,6 +161,22 @@ describe("abort", () => {
     jobs[0]?.end(new Failure("sessionReset"));
     await settled();
     expect(shown).toEqual(["Action=1", "Action=4", "Action=0 Error=3"]);
+  });
+
+  test("is on record before the hands hear of it: a kill meanwhile does not bring the command back", async () => {
+    const { space, jobs, journal, events, value } = setup();
+    space.pulse("R00001.Send", "test");
+    await settled();
+    jobs[0]?.job.moved({ filesTotal: 3, filesDone: 2, bytesTotal: 30, bytesDone: 20 });
+    const atSignal: unknown[] = [];
+    jobs[0]?.job.signal.addEventListener("abort", () => atSignal.push(journal.takeUnfinished(), events()));
+    space.pulse("R00001.Abort", "test");
+    expect(atSignal).toEqual([[], ["commandStopped"]]);
+    expect(value("Action")).toBe(4);
+    jobs[0]?.end(new Failure("aborted"));
+    await settled();
+    expect(events()).toEqual(["commandStopped"]);
+    expect(journal.transfers({})[0]?.result).toMatchObject({ error: 3, failure: "aborted", filesDone: 2 });
   });
 
   test("does not wait for hands that do not come back, and does not hear them later", async () => {
@@ -216,6 +273,27 @@ describe("after a restart", () => {
     expect(jobs[0]?.job.before?.files.map(({ path }) => path)).toEqual(["a"]);
     expect(events()).toEqual(["commandResumed"]);
     expect(value("Action")).toBe(1);
+  });
+
+  test("two commands of one resource: the first goes on, the other is closed", async () => {
+    const { resource, journal, jobs, events } = restarted({}, 1);
+    const other = { ...interrupted, ...journal.accept(interrupted), startUps: 1 };
+    resource.takeUp(other);
+    await settled();
+    jobs[0]?.end();
+    await settled();
+    expect(jobs).toHaveLength(1);
+    expect(events()).toEqual(["commandResumed", "commandDiscarded", "commandSucceeded"]);
+    expect(journal.takeUnfinished()).toEqual([]);
+  });
+
+  test("a plan that cannot be read ends the command with its Error", async () => {
+    const { journal, value } = restarted({}, 1);
+    vi.spyOn(journal, "progress").mockImplementation(() => {
+      throw new Failure("journalUnavailable");
+    });
+    await settled();
+    expect([value("Action"), value("Error")]).toEqual([0, 10]);
   });
 
   test.each([
