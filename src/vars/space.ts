@@ -190,6 +190,9 @@ export class Space {
     const rise = this.#checkWritten(path, true);
     const fall = { path: rise.path, value: false };
     this.#assertRoom(2);
+    const cell = this.#cells.get(rise.path);
+    // It ends the level it was at.
+    if (cell?.row.retained && cell.value === true) this.#retained?.save(fall.path, fall.value);
     this.#queue.push({ writes: [rise], cause }, { writes: [fall], cause });
     this.#drain();
   }

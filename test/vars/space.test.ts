@@ -132,6 +132,15 @@ test("a pulse is not retained", () => {
   expect(kept.size).toBe(0);
 });
 
+test("a level that a pulse ended is not back at start-up", () => {
+  const kept = new Map<string, boolean | number | string>();
+  const retained = { load: (path: string) => kept.get(path), save: kept.set.bind(kept) };
+  const before = spaceWith(undefined, { retained }).space;
+  before.write("R00001.Send", true, "test");
+  before.pulse("R00001.Send", "test");
+  expect(spaceWith(undefined, { retained }).space.read("R00001.Send")?.value).toBe(false);
+});
+
 test("an owner that withdraws leaves nothing behind", () => {
   const { space, owner } = spaceWith();
   owner.withdraw();
