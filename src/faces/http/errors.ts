@@ -117,7 +117,7 @@ let english: Texts | undefined;
 
 function fromFailure({ failure, subject }: Failure): ApiError {
   english ??= createTexts("en");
-  const message = (subject === undefined ? "" : `${subject}: `) + english(`failure.${failure}`);
+  const message = (subject ? `${subject}: ` : "") + english(`failure.${failure}`);
   return new ApiError(failure, message, { status: FAILURE_STATUS[failure] ?? 500 });
 }
 
@@ -156,7 +156,11 @@ function fromFastify(thrown: FastifyThrown): ApiError {
     });
   }
   if (statusCode >= 500) return new ApiError("internal", "an internal error; the log has more", { cause: thrown });
-  return new ApiError(FROM_FASTIFY[code] ?? "invalidRequest", message, { status: statusCode });
+  const known = FROM_FASTIFY[code];
+  if (known === "unsupportedMediaType") {
+    return new ApiError(known, "a body is JSON here, with the header Content-Type: application/json");
+  }
+  return new ApiError(known ?? "invalidRequest", message, { status: statusCode });
 }
 
 function detailOf({ keyword, instancePath, params, message = "" }: Fault): Detail {

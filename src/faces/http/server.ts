@@ -84,6 +84,7 @@ async function buildApp(face: Face, { host, pages, allowedHosts = [] }: HttpFace
   app.decorateRequest("identity", undefined);
   await app.register(cookie, { hook: false });
   app.addHook("onRequest", authorise(face.controller));
+  app.addHook("onRequest", takeEmptyForNoBody);
   app.addHook("preValidation", assertNoStrayBody);
   await addRoutes(app, face, pages);
   return app;
@@ -148,6 +149,12 @@ function answerClientError(thrown: NodeJS.ErrnoException, socket: Socket): void 
       `Content-Type: application/json; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+/** Many clients name a type with every request. Of nothing it says nothing, and is no reason to refuse it. */
+async function takeEmptyForNoBody({ headers }: FastifyRequest): Promise<void> {
+  const isEmpty = headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0;
+  if (isEmpty) delete headers["content-type"];
 }
 
 async function assertNoStrayBody({ body, routeOptions, is404 }: FastifyRequest): Promise<void> {

@@ -164,6 +164,7 @@ test.each([
   });
   expect(answer.status).toBe(415);
   expect(answer.body.error.code).toBe("unsupportedMediaType");
+  expect(answer.body.error.message).toContain("Content-Type: application/json");
 });
 
 test("no answer invites other origins", async () => {

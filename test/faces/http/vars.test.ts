@@ -100,6 +100,17 @@ test.each([
   expect(served.controller.space.seq).toBe(seq);
 });
 
+test.each(["application/json", "application/x-www-form-urlencoded", "text/plain"])(
+  "an empty body is none, though it is called %s",
+  async (type) => {
+    const headers = { "content-type": type };
+    const pulse = await served.ask("operator", "POST", "/api/v1/vars/R00001.Send/pulse", "", { headers });
+    expect(pulse.status).toBe(200);
+    const write = await served.ask("operator", "PUT", "/api/v1/vars/R00001.Send", "", { headers });
+    expect([write.status, write.body.error.code]).toEqual([400, "invalidRequest"]);
+  },
+);
+
 test("a call that does not exist is told so, whatever it brings", async () => {
   const { status, body } = await ask("operator", "PATCH", "/api/v1/vars/R00001.Send", { value: true });
   expect([status, body.error.code]).toEqual([404, "unknownRoute"]);
