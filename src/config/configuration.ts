@@ -32,7 +32,8 @@ export interface Configuration {
   readonly changes$: Observable<{ readonly before: Config; readonly after: Config; readonly by: string }>;
   /**
    * Creates or replaces an item by its id (a Set by its label, a folder by its path). `mustExist`: true for PUT, false for POST.
-   * A password given in clear is stored encrypted; one left out of a replacement keeps the stored one.
+   * A password given in clear is stored encrypted; one left out of a replacement keeps the stored one. An item that is
+   * so already is no change, and nobody is told of one.
    */
   put(section: Section, item: unknown, by: string, options: { mustExist: boolean }): Promise<void>;
   /** Removes an item; refused (`ConfigRefused`, code `inUse`) while others refer to it. Answers false when there is none. */
@@ -107,6 +108,7 @@ class FileConfiguration implements OpenedConfiguration {
       if (exists !== mustExist) throw new ConfigRefused([fault(exists ? "alreadyExists" : "notFound", `/${section}`)]);
       const given = section === "resources" ? withStoredPassword(item as Item, before) : (item as Item);
       const expected = this.#verified(section, (items) => items.toSpliced(index, 1, given));
+      if (isDeepStrictEqual(expected, this.#current)) return;
       const sealed = await this.#seal(section, given, expected, index);
       await this.#save(withItem(this.#text, section, index, sealed, before), expected, by);
     });

@@ -145,6 +145,18 @@ describe("a change", () => {
     expect(await onDisk()).not.toContain("LAN02");
   });
 
+  test("that leaves an item as it is writes nothing and tells nobody", async () => {
+    const configuration = await open();
+    const told: string[] = [];
+    configuration.changes$.subscribe(({ by }) => told.push(by));
+    const [connection] = configuration.current.connections;
+    await configuration.put("connections", connection, "test", { mustExist: true });
+    expect(told).toEqual([]);
+    expect(await onDisk()).toBe(TEXT);
+    await configuration.put("connections", { ...connection, label: "North" }, "test", { mustExist: true });
+    expect(told).toEqual(["test"]);
+  });
+
   test("is taken after the one before it", async () => {
     const configuration = await open();
     const ids = Array.from({ length: 10 }, (_, index) => `NEW${index}`);
