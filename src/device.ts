@@ -129,11 +129,11 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   resources.apply(configuration.current.resources);
   stops.push(() => resources.stop());
 
-  const changes = configuration.changes$.subscribe(({ after, by }) => {
+  const changes = configuration.changes$.subscribe(({ after, item, by }) => {
     connections.apply(after.connections);
     resources.apply(after.resources);
     folders.apply(after.folders);
-    journal.append(deviceEvent("configurationChanged", by, {}));
+    journal.append(deviceEvent("configurationChanged", by, { item }));
   });
   stops.push(() => changes.unsubscribe());
 

@@ -22,6 +22,14 @@ export class ConfigRefused extends Error {
   }
 }
 
+export interface ConfigChange {
+  readonly before: Config;
+  readonly after: Config;
+  /** Name of the one item that was put or removed. */
+  readonly item: string;
+  readonly by: string;
+}
+
 /**
  * The running configuration. A change is verified whole, saved atomically with its comments kept, and only then told
  * to the parts; a wrong one changes nothing, on disk or in memory. Changes are taken one after the other.
@@ -29,7 +37,7 @@ export class ConfigRefused extends Error {
 export interface Configuration {
   /** Valid, defaults applied; passwords as stored (`${NAME}` or `enc:…`). */
   readonly current: Config;
-  readonly changes$: Observable<{ readonly before: Config; readonly after: Config; readonly by: string }>;
+  readonly changes$: Observable<ConfigChange>;
   /**
    * Creates or replaces an item by its id (a Set by its label, a folder by its path). `mustExist`: true for PUT, false for POST.
    * A password given in clear is stored encrypted; one left out of a replacement keeps the stored one. An item that is
@@ -75,7 +83,7 @@ class FileConfiguration implements OpenedConfiguration {
   readonly warnings: readonly ConfigFault[];
   readonly #options: ConfigurationOptions;
   readonly #secrets: Secrets;
-  readonly #changes = new Subject<{ before: Config; after: Config; by: string }>();
+  readonly #changes = new Subject<ConfigChange>();
   #current: Config;
   /** The file as we last read or wrote it; `undefined` while there is none. */
   #content: Buffer | undefined;
@@ -98,7 +106,7 @@ class FileConfiguration implements OpenedConfiguration {
     return this.#current;
   }
 
-  get changes$(): Observable<{ readonly before: Config; readonly after: Config; readonly by: string }> {
+  get changes$(): Observable<ConfigChange> {
     return this.#changes;
   }
 
@@ -110,7 +118,10 @@ class FileConfiguration implements OpenedConfiguration {
       const expected = this.#verified(section, (items) => items.toSpliced(index, 1, given));
       if (isDeepStrictEqual(expected, this.#current)) return;
       const sealed = await this.#seal(section, given, expected, index);
-      await this.#save(withItem(this.#text, section, index, sealed, before), expected, by);
+      await this.#save(withItem(this.#text, section, index, sealed, before), expected, {
+        item: String(given[NAMES[section]]),
+        by,
+      });
     });
   }
 
@@ -121,7 +132,7 @@ class FileConfiguration implements OpenedConfiguration {
       const uses = usesOf(this.#current, section, id);
       if (uses.length > 0) throw new ConfigRefused(uses);
       const expected = this.#verified(section, (items) => items.toSpliced(index, 1));
-      await this.#save(withoutItem(this.#text, section, index), expected, by);
+      await this.#save(withoutItem(this.#text, section, index), expected, { item: id, by });
       return true;
     });
   }
@@ -168,7 +179,7 @@ class FileConfiguration implements OpenedConfiguration {
     return { ...item, password: resource.password };
   }
 
-  async #save(text: string, expected: Config, by: string): Promise<void> {
+  async #save(text: string, expected: Config, what: Pick<ConfigChange, "item" | "by">): Promise<void> {
     const { config, faults } = checkText(text, this.#options);
     if (config === undefined)
       throw new ConfigRefused(faults.filter(isError).map((fault) => ({ ...fault, line: undefined })));
@@ -185,7 +196,7 @@ class FileConfiguration implements OpenedConfiguration {
     const before = this.#current;
     this.#content = content;
     this.#current = config;
-    this.#changes.next({ before, after: config, by });
+    this.#changes.next({ before, after: config, ...what });
   }
 
   /** What someone wrote into the file by hand since we read it is not overwritten. */

@@ -89,6 +89,7 @@ export type EventType =
   // version
   | "deviceStarted"
   | "deviceStopped"
+  // item
   | "configurationChanged"
   // reason (`corrupt` or `newer`), file
   | "journalRepaired"

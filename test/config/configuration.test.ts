@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ConfigRefused, openConfiguration } from "../../src/config/configuration.ts";
+import { type ConfigChange, ConfigRefused, openConfiguration } from "../../src/config/configuration.ts";
 import type { Config } from "../../src/config/schema.ts";
 
 const CANARY = "canary-4711";
@@ -131,7 +131,7 @@ describe("a change", () => {
 
   test("is told once it is saved, with what was before", async () => {
     const configuration = await open();
-    const told: { before: Config; after: Config; by: string }[] = [];
+    const told: ConfigChange[] = [];
     const before = configuration.current;
     configuration.changes$.subscribe((change) => {
       expect(configuration.current).toBe(change.after);
@@ -141,7 +141,7 @@ describe("a change", () => {
     expect(told).toHaveLength(1);
     expect(told[0]?.before).toBe(before);
     expect(told[0]?.after.connections.map(({ id }) => id)).toEqual(["LAN01"]);
-    expect(told[0]?.by).toBe("http:admin");
+    expect(told[0]).toMatchObject({ item: "LAN02", by: "http:admin" });
     expect(await onDisk()).not.toContain("LAN02");
   });
 

@@ -20,7 +20,7 @@ const EVENTS: Record<EventType, Record<string, string | number>> = {
   faultCleared: { error: 0 },
   deviceStarted: { version: "1.2.3" },
   deviceStopped: {},
-  configurationChanged: {},
+  configurationChanged: { item: "R00001" },
   journalRepaired: { reason: "corrupt", file: "journal.db.corrupt-1" },
   accountChanged: { account: "anne" },
   accountRemoved: { account: "anne" },
