@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import { openAccounts } from "./accounts/open-accounts.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -63,7 +62,14 @@ const PROBE_DELAY_MS = 30_000;
 export async function startDevice(settings: DeviceSettings): Promise<Device> {
   const stops: (() => unknown)[] = [];
   const stop = async () => {
-    for (const step of stops.splice(0).reverse()) await step();
+    for (const step of stops.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        // The parts behind it are stopped all the same: they may have something to keep.
+        settings.log.error({ err: error }, "a part could not be stopped");
+      }
+    }
   };
   try {
     return { ...(await build(settings, stops)), stop };
@@ -103,8 +109,15 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   const folders = new MountedFolders(tree, places.data, (root) => openSweptStore(root, clock, log));
   folders.apply(configuration.current.folders);
 
+  const server = await startEmbeddedServer(configuration, places, log);
+  stops.push(() => server?.stop());
+
+  /** An event of the device itself: a full disk must not keep it from starting, changing or stopping. */
+  const note = (event: NewEvent) =>
+    attempt(log, `the event ${event.type} could not be recorded`, () => journal.append(event));
+
   const connections = new Connections(openSession, clock, (connection, away, failure) =>
-    journal.append({
+    note({
       type: away ? "serverAway" : "serverBack",
       severity: away ? "error" : "info",
       resource: connection.id,
@@ -133,12 +146,9 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     connections.apply(after.connections);
     resources.apply(after.resources);
     folders.apply(after.folders);
-    journal.append(deviceEvent("configurationChanged", by, { item }));
+    note(deviceEvent("configurationChanged", by, { item }));
   });
   stops.push(() => changes.unsubscribe());
-
-  const server = await startEmbeddedServer(configuration, places, log);
-  stops.push(() => server?.stop());
 
   let ready = false;
   const controller: Controller = {
@@ -161,17 +171,27 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   };
   const face = await startHttpFace(controller, { host: settings.host, port: settings.port, pages: settings.pages });
   stops.push(() => face.stop());
-  await accounts.writeLocalToken(places.localToken);
-  const firstPassword = await accounts.makeFirst();
+  note(deviceEvent("deviceStarted", "device", { version: settings.version }));
+  stops.push(() => note(deviceEvent("deviceStopped", "device", {})));
+  // Only once the port is ours, so that failing starts do not count; and before anybody can give a command through it.
+  attempt(log, "interrupted commands wait for the next start", () => resources.takeUp(journal.takeUnfinished()));
 
-  journal.append(deviceEvent("deviceStarted", "device", { version: settings.version }));
-  stops.push(() => journal.append(deviceEvent("deviceStopped", "device", {})));
-  resources.takeUp(journal.takeUnfinished());
+  const firstPassword = await accounts.makeFirst();
+  await accounts.writeLocalToken(places.localToken);
   ready = true;
   stops.push(() => {
     ready = false;
   });
   return { url: face.url, firstPassword };
+}
+
+/** Does what the journal or the disk may refuse without harm to the rest, and says so when they do. */
+function attempt(log: Logger, refused: string, act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    log.error({ err: error }, refused);
+  }
 }
 
 /** How many times this data folder was started before. */
@@ -211,7 +231,7 @@ class MountedFolders {
   readonly #tree: DeviceTree;
   readonly #base: string;
   readonly #openDisk: (root: string) => Store;
-  readonly #mounted = new Map<string, FolderConfig>();
+  readonly #mounted = new Map<string, { readonly folder: FolderConfig; readonly store: Store }>();
 
   constructor(tree: DeviceTree, base: string, openDisk: (root: string) => Store) {
     this.#tree = tree;
@@ -220,19 +240,22 @@ class MountedFolders {
   }
 
   apply(folders: readonly FolderConfig[]): void {
-    const wanted = new Map(folders.map((folder) => [folder.path, folder]));
-    for (const [path, folder] of this.#mounted) {
-      if (isDeepStrictEqual(wanted.get(path), folder)) continue;
-      this.#tree.unmount(path);
-      this.#mounted.delete(path);
+    const before = new Map(this.#mounted);
+    for (const path of before.keys()) this.#tree.unmount(path);
+    this.#mounted.clear();
+    for (const folder of folders) {
+      const { path, directory, label } = folder;
+      const known = before.get(path);
+      // The files in memory outlive a new label.
+      const store = known?.folder.directory === directory ? known?.store : undefined;
+      const mounted = { folder, store: store ?? this.#open(directory) };
+      this.#mounted.set(path, mounted);
+      this.#tree.mount(path, mounted.store, { label: label ?? path });
     }
-    for (const [path, folder] of wanted) {
-      if (this.#mounted.has(path)) continue;
-      this.#mounted.set(path, folder);
-      const store =
-        folder.directory === undefined ? openMemoryStore() : this.#openDisk(resolve(this.#base, folder.directory));
-      this.#tree.mount(path, store, { label: folder.label ?? path });
-    }
+  }
+
+  #open(directory: string | undefined): Store {
+    return directory === undefined ? openMemoryStore() : this.#openDisk(resolve(this.#base, directory));
   }
 }
 

@@ -30,6 +30,7 @@ const STATUS = {
   headersTooLarge: 431,
   internal: 500,
   queueFull: 503,
+  notReady: 503,
 } as const satisfies Record<string, number>;
 export type ApiErrorCode = keyof typeof STATUS;
 

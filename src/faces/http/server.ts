@@ -83,6 +83,7 @@ async function buildApp(face: Face, { host, pages, allowedHosts = [] }: HttpFace
   );
   app.decorateRequest("identity", undefined);
   await app.register(cookie, { hook: false });
+  app.addHook("onRequest", async ({ url }) => assertReady(face.controller, url));
   app.addHook("onRequest", authorise(face.controller));
   app.addHook("onRequest", takeEmptyForNoBody);
   app.addHook("preValidation", assertNoStrayBody);
@@ -155,6 +156,12 @@ function answerClientError(thrown: NodeJS.ErrnoException, socket: Socket): void 
 async function takeEmptyForNoBody({ headers }: FastifyRequest): Promise<void> {
   const isEmpty = headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0;
   if (isEmpty) delete headers["content-type"];
+}
+
+/** While the parts are being started or stopped, a command could fall between two of them. */
+function assertReady({ ready }: Controller, url: string): void {
+  if (ready || !url.startsWith("/api/")) return;
+  throw new ApiError("notReady", "the controller is starting or stopping", { retryAfterSeconds: 1 });
 }
 
 async function assertNoStrayBody({ body, routeOptions, is404 }: FastifyRequest): Promise<void> {

@@ -88,5 +88,7 @@ test("health tells whether everything serves", async () => {
   served.controller.ready = false;
   expect((await ask("/health/ready")).status).toBe(503);
   expect((await ask("/health/live")).status).toBe(200);
+  const refused = await served.ask("operator", "POST", "/api/v1/vars/R00001.Send/pulse");
+  expect([refused.status, refused.body.error.code]).toEqual([503, "notReady"]);
   served.controller.ready = true;
 });
