@@ -11,7 +11,7 @@ import { faultLine } from "./config/fault-line.ts";
 import { type Device, startDevice } from "./device.ts";
 import { JournalInUse } from "./journal/database.ts";
 import { type Places, placesIn } from "./places.ts";
-import { createTexts, pickLanguage, type Texts } from "./texts.ts";
+import { createTexts, type Texts } from "./texts.ts";
 
 /** Where the demonstration's server listens, unless that port is taken. */
 const DEMO_FTP_PORT = 2121;
@@ -23,14 +23,13 @@ const PAGES = fileURLToPath(new URL("../dist/web", import.meta.url));
 /** `relais run`: the controller in this process, until a signal. Answers the exit code when it cannot start. */
 export async function run(options: RunOptions, version: string): Promise<number> {
   const { env } = process;
-  const language = pickLanguage(env.LC_ALL, env.LC_MESSAGES, env.LANG);
-  const texts = createTexts(language);
+  const texts = createTexts(options.language);
   const places = placesIn(options.data);
   // Standard output belongs to the lines that people and scripts wait for.
   const log = pino({ level: env.RELAIS_LOG ?? "warn" }, pino.destination({ fd: 2, sync: true }));
   try {
     if (options.demo ?? isNew(places)) await writeDemonstrationOnce(places);
-    const { host, port } = options;
+    const { host, port, language } = options;
     const device = await startDevice({
       places,
       host,

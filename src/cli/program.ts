@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import type { Language } from "../texts.ts";
 import { EXIT, Halt } from "./exit.ts";
 import { addFtpServerCommand, type RunFtpServer } from "./ftp-server.ts";
 import { helpIn } from "./help.ts";
@@ -14,6 +15,7 @@ export interface RunOptions {
   readonly port: number;
   /** `undefined`: only when the data folder is new. */
   readonly demo: boolean | undefined;
+  readonly language: Language;
 }
 
 /** What the command line starts in its own process. Each answers the exit code. */
@@ -71,7 +73,9 @@ export function createProgram(actions: Actions, terminal: Terminal, end: End): C
     .addOption(options.port())
     .addOption(option("--demo", "demo"))
     .addOption(option("--no-demo", "noDemo"))
-    .action(async ({ data, host, port, demo }: RunOptions) => end(await actions.run({ data, host, port, demo })));
+    .action(async ({ data, host, port, demo }: RunOptions) =>
+      end(await actions.run({ data, host, port, demo, language: terminal.language })),
+    );
   program
     .command("check <file>")
     .description(texts("cli.command.check"))

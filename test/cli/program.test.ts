@@ -5,12 +5,22 @@ describe("run", () => {
   const started = async (line: readonly string[], env = {}) => JSON.parse((await relais(["run", ...line], env)).out);
 
   it("has the settings of the contract by default, the demonstration being up to the data folder", async () => {
-    expect(await started([], { RELAIS_DATA: "" })).toEqual({ data: "./data", host: "127.0.0.1", port: 8080 });
+    expect(await started([], { RELAIS_DATA: "" })).toEqual({
+      data: "./data",
+      host: "127.0.0.1",
+      port: 8080,
+      language: "en",
+    });
   });
 
   it("reads the environment, and options before it", async () => {
     const env = { RELAIS_DATA: "/srv/relais", RELAIS_HOST: "0.0.0.0", RELAIS_PORT: "0" };
-    expect(await started(["--port", "9000"], env)).toEqual({ data: "/srv/relais", host: "0.0.0.0", port: 9000 });
+    expect(await started(["--port", "9000", "--lang", "ru"], env)).toEqual({
+      data: "/srv/relais",
+      host: "0.0.0.0",
+      port: 9000,
+      language: "ru",
+    });
   });
 
   it.each([
