@@ -13,7 +13,7 @@ export interface LocalFile {
 }
 
 /** A folder of more files is refused rather than held in memory. */
-const MAX_FILES = 200_000;
+export const MAX_FILES = 200_000;
 
 /**
  * The files below a place, folders in their order among files, sorted by name. Raises `localFolderMissing`, and
