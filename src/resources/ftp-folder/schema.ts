@@ -15,8 +15,8 @@ export const FtpFolderSchema = Type.Object(
       default: "keep",
       title: "ftpFolder.afterSend",
     }),
-    /** Where `archive` moves sent files, as a folder inside the same store. */
-    archiveFolder: Type.String({ maxLength: 1024, default: "archive", title: "ftpFolder.archiveFolder" }),
+    /** Where `archive` moves sent files: below `folder`, and never sent from there. */
+    archiveFolder: Type.String({ minLength: 1, maxLength: 1024, default: "archive", title: "ftpFolder.archiveFolder" }),
     /** `present`: only files that exist on the controller are renewed; `all`: new ones are received too. */
     refresh: Type.Union([Type.Literal("present"), Type.Literal("all")], {
       default: "present",

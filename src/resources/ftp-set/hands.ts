@@ -29,14 +29,19 @@ async function plan(config: FtpSetConfig, parts: Parts, job: Job): Promise<reado
   if (job.before !== undefined) return job.before.files;
   const elements = parts.elements(config.set);
   if (elements === undefined) throw new Failure("setMissing", { subject: config.set });
-  const found = await Promise.all(elements.map((element) => filesOf(element, parts)));
-  const planned = found.flat().map((file, index) => ({ index, ...file }));
+  const found = (await Promise.all(elements.map((element) => filesOf(element, parts)))).flat();
+  // An element may lie inside another: its files are sent once.
+  const once = new Map(found.map((file) => [file.path, file]));
+  const planned = [...once.values()].map((file, index) => ({ index, ...file }));
   job.plan(planned);
   return planned;
 }
 
+/** What a plan says of an element that is no file. */
+const UNKNOWN = { size: 0, modified: 0 };
+
 async function filesOf(element: string, parts: Parts): Promise<readonly Omit<PlannedFile, "index">[]> {
-  const alone = { path: element, size: 0, modified: 0 };
+  const alone = { path: element, ...UNKNOWN };
   if (parts.space.read(element) !== undefined) return [alone];
   try {
     const place = parts.tree.locate(element);
@@ -63,8 +68,8 @@ function itemOf(config: FtpSetConfig, parts: Parts, file: PlannedFile): Item {
         const place = parts.tree.locate(file.path);
         return await place.store.open(place.path);
       } catch (error) {
-        const missing = error instanceof Failure && error.failure === "localFolderMissing";
-        throw missing ? new Failure("elementUnreadable", { subject: file.path, cause: error }) : error;
+        const planned = file.modified !== UNKNOWN.modified;
+        throw planned ? error : new Failure("elementUnreadable", { subject: file.path, cause: error });
       }
     },
   };
