@@ -5,16 +5,21 @@ import { ftpSetHands } from "./ftp-set/hands.ts";
 import { ftpSetRows } from "./ftp-set/rows.ts";
 import { FtpSetSchema } from "./ftp-set/schema.ts";
 import type { Kind } from "./kind.ts";
+import { pointKind } from "./point/point.ts";
+import { PointSchema } from "./point/schema.ts";
+import { transferKind } from "./transfer-kind.ts";
+
+/** The parameters of each kind. */
+export const KIND_SCHEMAS = {
+  "ftp-folder": FtpFolderSchema,
+  "ftp-set": FtpSetSchema,
+  point: PointSchema,
+} as const;
+export type KindName = keyof typeof KIND_SCHEMAS;
 
 /** The one table of kinds. A new kind of resource is a line here and a folder beside this file. */
-export const KINDS = {
-  "ftp-folder": { schema: FtpFolderSchema, rows: ftpFolderRows, hands: ftpFolderHands },
-  "ftp-set": { schema: FtpSetSchema, rows: ftpSetRows, hands: ftpSetHands },
-} as const satisfies Record<string, Kind<never>>;
-export type KindName = keyof typeof KINDS;
-
-/** The parameters of each kind, for the configuration's schema. */
-export const KIND_SCHEMAS = {
-  "ftp-folder": KINDS["ftp-folder"].schema,
-  "ftp-set": KINDS["ftp-set"].schema,
-} as const satisfies Record<KindName, unknown>;
+export const KINDS: Readonly<Record<KindName, Kind<never>>> = {
+  "ftp-folder": transferKind({ schema: FtpFolderSchema, rows: ftpFolderRows, hands: ftpFolderHands }),
+  "ftp-set": transferKind({ schema: FtpSetSchema, rows: ftpSetRows, hands: ftpSetHands }),
+  point: pointKind,
+};

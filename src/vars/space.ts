@@ -67,8 +67,12 @@ export interface Owner<R extends VarRows> {
   withdraw(): void;
 }
 
+/** What the owner makes of a value written to one of its inputs: the value that applies. It must write nothing itself. */
+export type OnWrite = (name: string, value: Value) => Value;
+
 interface Cell {
   readonly row: VarRow;
+  readonly onWrite: ((value: Value) => Value) | undefined;
   value: Value;
   time: number;
 }
@@ -81,6 +85,8 @@ interface Write {
 interface Queued {
   readonly writes: readonly Write[];
   readonly cause: string;
+  /** Written from outside, so that owners have their say; not shown by one. */
+  readonly written: boolean;
 }
 
 export interface SpaceOptions {
@@ -132,7 +138,7 @@ export class Space {
   }
 
   /** Adds the variables `prefix.name` of the rows. Throws when one exists already: that is a bug of the caller. */
-  declare<R extends VarRows>(prefix: string, rows: R): Owner<R> {
+  declare<R extends VarRows>(prefix: string, rows: R, onWrite?: OnWrite): Owner<R> {
     const now = this.#clock.now();
     for (const name of Object.keys(rows)) {
       if (this.#cells.has(`${prefix}.${name}`)) throw new Error(`${prefix}.${name} is declared twice`);
@@ -141,7 +147,8 @@ export class Space {
       const path = `${prefix}.${name}`;
       const kept = row.retained ? this.#retained?.load(path) : undefined;
       const value = kept !== undefined && misfit(row.type, kept) === undefined ? kept : row.initial;
-      this.#cells.set(path, { row, value, time: now });
+      const filter = onWrite === undefined ? undefined : (written: Value) => onWrite(name, written);
+      this.#cells.set(path, { row, onWrite: filter, value, time: now });
     }
     return {
       prefix,
@@ -151,7 +158,7 @@ export class Space {
           value: value as Value,
         }));
         for (const { path, value } of writes) this.#checkShown(path, value);
-        this.#enqueue({ writes, cause: prefix });
+        this.#enqueue({ writes, cause: prefix, written: false });
       },
       withdraw: () => {
         for (const name of Object.keys(rows)) this.#cells.delete(`${prefix}.${name}`);
@@ -171,12 +178,16 @@ export class Space {
   writeTogether(writes: readonly { readonly path: string; readonly value: unknown }[], cause: string): boolean {
     const checked = writes.map(({ path, value }) => this.#checkWritten(path, value));
     this.#assertRoom(1);
-    const changed = checked.some(({ path, value }) => this.#cells.get(path)?.value !== value);
     for (const { path, value } of checked) {
       if (this.#cells.get(path)?.row.retained) this.#retained?.save(path, value);
     }
-    this.#enqueue({ writes: checked, cause });
-    return changed;
+    if (this.#draining) {
+      this.#queue.push({ writes: checked, cause, written: true });
+      return checked.some(({ path, value }) => this.#cells.get(path)?.value !== value);
+    }
+    const before = this.#seq;
+    this.#enqueue({ writes: checked, cause, written: true });
+    return this.#seq !== before;
   }
 
   /** Pulse of a boolean input: true, then false in the next commit. It is never retained. */
@@ -184,7 +195,7 @@ export class Space {
     const rise = this.#checkWritten(path, true);
     const fall = { path: rise.path, value: false };
     this.#assertRoom(2);
-    this.#queue.push({ writes: [rise], cause }, { writes: [fall], cause });
+    this.#queue.push({ writes: [rise], cause, written: true }, { writes: [fall], cause, written: true });
     this.#drain();
   }
 
@@ -231,7 +242,7 @@ export class Space {
   #checkShown(path: string, value: Value): void {
     const row = this.#cells.get(path)?.row;
     if (row === undefined) return; // withdrawn meanwhile: the owner's last words are dropped
-    if (row.direction !== "output") throw new Error(`${path} is an input: its owner reads it`);
+    if (row.direction !== "output" && !row.shownByOwner) throw new Error(`${path} is an input: its owner reads it`);
     const reason = misfit(row.type, value);
     if (reason !== undefined) throw new Error(`${path} cannot show ${String(value)}: ${reason}`);
   }
@@ -255,12 +266,14 @@ export class Space {
     }
   }
 
-  #apply({ writes, cause }: Queued): void {
+  #apply({ writes, cause, written }: Queued): void {
     const time = this.#clock.now();
     const changes: Change[] = [];
-    for (const { path, value } of writes) {
+    for (const { path, value: wanted } of writes) {
       const cell = this.#cells.get(path);
-      if (cell === undefined || cell.value === value) continue;
+      if (cell === undefined) continue;
+      const value = written && cell.onWrite !== undefined ? cell.onWrite(wanted) : wanted;
+      if (cell.value === value) continue;
       changes.push({ path, value, previous: cell.value });
       cell.value = value;
       cell.time = time;
