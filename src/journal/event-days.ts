@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database } from "../database/database.ts";
 import { eventOf } from "./events.ts";
 import type { EventRecord, EventType } from "./records.ts";
 

@@ -1,15 +1,16 @@
 import { basename } from "node:path";
 import type { Observable } from "rxjs";
 import type { Clock } from "../clock.ts";
+import { type Database, openDatabase, type SetAside } from "../database/database.ts";
 import { ERROR } from "../errors.ts";
 import type { Store } from "../files/store.ts";
 import { Commands } from "./commands.ts";
 import type { EventText } from "./csv-day.ts";
 import { CsvFolder } from "./csv-folder.ts";
-import { type Database, openDatabase, type SetAside } from "./database.ts";
 import { EventDays } from "./event-days.ts";
 import { Events } from "./events.ts";
 import type { Journal } from "./journal.ts";
+import { JOURNAL_SHAPE } from "./journal-shape.ts";
 import { Plans } from "./plans.ts";
 import type {
   CommandRecord,
@@ -37,11 +38,11 @@ export interface JournalOptions {
 }
 
 /**
- * Opens the journal. Raises `JournalInUse` when another process has it, `journalUnavailable` when the disk refuses. A
+ * Opens the journal. Raises `DatabaseInUse` when another process has it, `journalUnavailable` when the disk refuses. A
  * database that is corrupt or newer than this program is set aside, and an event `journalRepaired` tells so.
  */
 export function openJournal({ file, clock, retention }: JournalOptions): OpenJournal {
-  return new OpenJournal(openDatabase(file, clock), clock, retention);
+  return new OpenJournal(openDatabase(file, clock, JOURNAL_SHAPE), clock, retention);
 }
 
 /** The types of `System.Session`. */

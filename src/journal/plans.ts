@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
-import type { Database } from "./database.ts";
+import type { Database } from "../database/database.ts";
 import type { FileResult, PlannedFile, PlanProgress } from "./records.ts";
 
 /** A file of a plan, with what became of it. */

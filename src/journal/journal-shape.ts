@@ -1,13 +1,10 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { Shape } from "../database/shape.ts";
 
-/**
- * The shape of the database, one step per version: the database says in `user_version` how many it has taken. A step
- * that was once released is never edited; a change is a further step.
- *
- * Times and durations are REAL, so that milliseconds come back exactly as they were given.
- */
-const STEPS = [
-  `
+/** Times and durations are REAL, so that milliseconds come back exactly as they were given. */
+export const JOURNAL_SHAPE: Shape = {
+  essential: ["commands", "retained"],
+  steps: [
+    `
   CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     time REAL NOT NULL,
@@ -69,21 +66,5 @@ const STEPS = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-];
-
-/** The version this program writes; a higher one was written by a newer program. */
-export const NEWEST_VERSION = STEPS.length;
-
-export function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare("PRAGMA user_version").get()?.user_version);
-}
-
-/** Takes the steps the database has not taken yet, all or none. */
-export function migrate(database: DatabaseSync): void {
-  const version = versionOf(database);
-  if (version === NEWEST_VERSION) return;
-  database.exec("BEGIN IMMEDIATE");
-  for (const step of STEPS.slice(version)) database.exec(step);
-  database.exec(`PRAGMA user_version = ${NEWEST_VERSION}`);
-  database.exec("COMMIT");
-}
+  ],
+};
