@@ -30,16 +30,24 @@ const validate = ajv.compile({
 export function schemaFaults(data: unknown): ConfigFault[] {
   if (validate(data)) return [];
   const errors = validate.errors ?? [];
-  const unions = new Set(errors.filter((error) => error.keyword === "anyOf").map((error) => error.instancePath));
+  const unions = new Set(errors.filter(isUnion).map((error) => error.instancePath));
   return errors
-    .filter((error) => error.keyword === "anyOf" || !unions.has(error.instancePath))
+    .filter((error) => (isUnion(error) ? !isExplained(error, errors) : !unions.has(error.instancePath)))
     .map((error) => faultOf(error));
+}
+
+const isUnion = (error: ErrorObject) => error.keyword === "anyOf";
+
+/** A fault further down is of the alternative that was meant. */
+function isExplained(union: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  return errors.some(({ instancePath }) => instancePath.startsWith(`${union.instancePath}/`));
 }
 
 const TYPES: Readonly<Record<string, FaultCode>> = {
   string: "textExpected",
   boolean: "booleanExpected",
   integer: "integerExpected",
+  number: "numberExpected",
   array: "listExpected",
   object: "objectExpected",
 };
@@ -82,8 +90,15 @@ function faultOf(error: ErrorObject): ConfigFault {
   }
 }
 
-function allowed(alternatives: readonly { readonly const?: unknown }[]): string {
-  return alternatives.map((alternative) => String(alternative.const)).join(", ");
+interface Alternative {
+  readonly const?: unknown;
+  readonly required?: readonly string[];
+  readonly type?: string;
+}
+
+/** A choice of values, of members, or of types. */
+function allowed(alternatives: readonly Alternative[]): string {
+  return alternatives.map((one) => String(one.const ?? one.required?.join(" + ") ?? one.type)).join(", ");
 }
 
 /** A name of the user's, fit for a message: bounded, in one line. */

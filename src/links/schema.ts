@@ -30,6 +30,7 @@ export const DriveSchema = Type.Union(
 export type Drive = Static<typeof DriveSchema>;
 
 export const InputsSchema = Type.Record(Type.String({ pattern: "^[A-Z][A-Za-z0-9]{0,31}$" }), DriveSchema, {
+  additionalProperties: false,
   default: {},
   title: "resource.inputs",
 });

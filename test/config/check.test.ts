@@ -35,6 +35,12 @@ folders:
 /** The valid text with one change, and the only fault it must then have. */
 type Row = [change: [from: string, to: string], code: FaultCode, path: string, line: number];
 
+/** A point before the set, from line 12 on. */
+const point = (members: string): Row[0] => [
+  "  - id: R00002",
+  `  - id: R00010\n    kind: point\n    ${members}\n  - id: R00002`,
+];
+
 const ROWS: Row[] = [
   [["    port: 2121", "\tport: 2121"], "yamlTab", "", 4],
   [["    port: 2121", "   port: 2121"], "yamlMissing", "", 4],
@@ -89,6 +95,24 @@ const ROWS: Row[] = [
   [["    memory: true\n", ""], "folderTarget", "/folders/0", 20],
   [["memory: true", "memory: true\n    directory: /srv"], "folderTarget", "/folders/0", 20],
   [["Net.Share", "Net.FlashDisk"], "folderReserved", "/folders/0/path", 20],
+  [["Net.Share", "easy.RESS.R00010.BilanWeek"], "folderReserved", "/folders/0/path", 20],
+  [point("limits: { low: deep }"), "numberExpected", "/resources/1/limits/low", 14],
+  [point("limits: { low: 2, high: 1 }"), "limitsReversed", "/resources/1/limits", 14],
+  [point("constant: 1\n    signal: { shape: sine }"), "pointSources", "/resources/1/signal", 15],
+  [point("type: digital\n    constant: 1"), "pointConstant", "/resources/1/constant", 15],
+  [point("constant: text"), "pointConstant", "/resources/1/constant", 14],
+  [point("constant: []"), "notAllowed", "/resources/1/constant", 14],
+  [point("type: text\n    signal: { shape: sine }"), "pointTextSignal", "/resources/1/signal", 15],
+  [point("type: text\n    limits: { low: 1 }"), "pointAnalogLimits", "/resources/1/limits", 15],
+  [
+    point("functions: [{ id: F0001, kind: trace }, { id: F0001, kind: trace }]"),
+    "duplicate",
+    "/resources/1/functions/1/id",
+    14,
+  ],
+  [point("inputs: { value: { every: 5 } }"), "unknownMember", "/resources/1/inputs/value", 14],
+  [point("inputs: { Value: { every: x } }"), "integerExpected", "/resources/1/inputs/Value/every", 14],
+  [point("inputs: { Value: {} }"), "notAllowed", "/resources/1/inputs/Value", 14],
   [["port: 2121", "mode: server"], "fixedMember", "/connections/0/mode", 4],
   [["port: 2121", "application: SMTP"], "fixedMember", "/connections/0/application", 4],
   [["port: 2121", "autoStart: 1"], "booleanExpected", "/connections/0/autoStart", 4],
@@ -125,7 +149,7 @@ describe("every fault is named with its path and line, and without values", () =
 
   test("messages are English and complete", () => {
     const [fault] = checkText(VALID.replace("ftp-set", "ftp-nope"), { environment }).faults;
-    expect(fault?.message).toBe("Unknown kind of resource; the known ones are: ftp-folder, ftp-set.");
+    expect(fault?.message).toBe("Unknown kind of resource; the known ones are: ftp-folder, ftp-set, point.");
   });
 });
 

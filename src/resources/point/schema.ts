@@ -34,13 +34,13 @@ const SignalSchema = Type.Object(
       { title: "point.signal.shape" },
     ),
     /** Seconds. */
-    period: Type.Number({ exclusiveMinimum: 0, maximum: 31_536_000, default: 60, title: "point.signal.period" }),
+    period: Type.Number({ minimum: 1, maximum: 31_536_000, default: 60, title: "point.signal.period" }),
     low: Type.Number({ default: 0, title: "point.signal.low" }),
     high: Type.Number({ default: 100, title: "point.signal.high" }),
     /** Half width of the uniform noise added to the signal. */
     noise: Type.Number({ minimum: 0, default: 0, title: "point.signal.noise" }),
     /** Seconds between two values. */
-    step: Type.Number({ minimum: 0.1, maximum: 86_400, default: 1, title: "point.signal.step" }),
+    step: Type.Integer({ minimum: 1, maximum: 86_400, default: 1, title: "point.signal.step" }),
   },
   { additionalProperties: false, title: "point.signal" },
 );
