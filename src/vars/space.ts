@@ -6,6 +6,7 @@ import { coerce, type Direction, misfit, type Value, type VarRow, type VarRows, 
 export interface Change {
   readonly path: string;
   readonly value: Value;
+  /** What edges are told by: the value before, or this one again when it was settled. */
   readonly previous: Value;
 }
 
@@ -87,6 +88,8 @@ interface Queued {
   readonly cause: string;
   /** Written from outside, so that owners have their say; not shown by one. */
   readonly written: boolean;
+  /** Whether a change may be an edge. */
+  readonly edge: boolean;
 }
 
 export interface SpaceOptions {
@@ -112,6 +115,7 @@ export class Space {
   readonly #clock: Clock;
   readonly #cells = new Map<string, Cell>();
   readonly #commits = new Subject<Commit>();
+  readonly #declared = new Subject<string>();
   readonly #queue: Queued[] = [];
   readonly #history: Commit[] = [];
   readonly #historySize: number;
@@ -133,6 +137,11 @@ export class Space {
     return this.#commits;
   }
 
+  /** The prefix of variables that have just joined the space. Their owner is still starting: nothing may be written yet. */
+  get declared$(): Observable<string> {
+    return this.#declared;
+  }
+
   get seq(): number {
     return this.#seq;
   }
@@ -150,6 +159,7 @@ export class Space {
       const filter = onWrite === undefined ? undefined : (written: Value) => onWrite(name, written);
       this.#cells.set(path, { row, onWrite: filter, value, time: now });
     }
+    this.#declared.next(prefix);
     return {
       prefix,
       show: (values) => {
@@ -158,7 +168,7 @@ export class Space {
           value: value as Value,
         }));
         for (const { path, value } of writes) this.#checkShown(path, value);
-        this.#enqueue({ writes, cause: prefix, written: false });
+        this.#enqueue({ writes, cause: prefix, written: false, edge: true });
       },
       withdraw: () => {
         for (const name of Object.keys(rows)) this.#cells.delete(`${prefix}.${name}`);
@@ -178,16 +188,22 @@ export class Space {
   writeTogether(writes: readonly { readonly path: string; readonly value: unknown }[], cause: string): boolean {
     const checked = writes.map(({ path, value }) => this.#checkWritten(path, value));
     this.#assertRoom(1);
-    for (const { path, value } of checked) {
-      if (this.#cells.get(path)?.row.retained) this.#retained?.save(path, value);
-    }
+    this.#retain(checked);
     if (this.#draining) {
-      this.#queue.push({ writes: checked, cause, written: true });
+      this.#queue.push({ writes: checked, cause, written: true, edge: true });
       return checked.some(({ path, value }) => this.#cells.get(path)?.value !== value);
     }
     const before = this.#seq;
-    this.#enqueue({ writes: checked, cause, written: true });
+    this.#enqueue({ writes: checked, cause, written: true, edge: true });
     return this.#seq !== before;
+  }
+
+  /** Level write that is no edge, whatever it changes: an input finds itself driven to this level, as at power-up. */
+  settle(path: string, value: unknown, cause: string): void {
+    const settled = this.#checkWritten(path, value);
+    this.#assertRoom(1);
+    this.#retain([settled]);
+    this.#enqueue({ writes: [settled], cause, written: true, edge: false });
   }
 
   /** Pulse of a boolean input: true, then false in the next commit. It is never retained. */
@@ -195,7 +211,10 @@ export class Space {
     const rise = this.#checkWritten(path, true);
     const fall = { path: rise.path, value: false };
     this.#assertRoom(2);
-    this.#queue.push({ writes: [rise], cause, written: true }, { writes: [fall], cause, written: true });
+    this.#queue.push(
+      { writes: [rise], cause, written: true, edge: true },
+      { writes: [fall], cause, written: true, edge: true },
+    );
     this.#drain();
   }
 
@@ -247,6 +266,12 @@ export class Space {
     if (reason !== undefined) throw new Error(`${path} cannot show ${String(value)}: ${reason}`);
   }
 
+  #retain(writes: readonly Write[]): void {
+    for (const { path, value } of writes) {
+      if (this.#cells.get(path)?.row.retained) this.#retained?.save(path, value);
+    }
+  }
+
   #assertRoom(writes: number): void {
     if (this.#queue.length + writes > this.#maxQueued) throw new WriteRefused("queueFull", "");
   }
@@ -266,7 +291,7 @@ export class Space {
     }
   }
 
-  #apply({ writes, cause, written }: Queued): void {
+  #apply({ writes, cause, written, edge }: Queued): void {
     const time = this.#clock.now();
     const changes: Change[] = [];
     for (const { path, value: wanted } of writes) {
@@ -274,7 +299,7 @@ export class Space {
       if (cell === undefined) continue;
       const value = written && cell.onWrite !== undefined ? cell.onWrite(wanted) : wanted;
       if (cell.value === value) continue;
-      changes.push({ path, value, previous: cell.value });
+      changes.push({ path, value, previous: edge ? cell.value : value });
       cell.value = value;
       cell.time = time;
     }

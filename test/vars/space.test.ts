@@ -125,6 +125,34 @@ test("a level that was retained is back at start-up, and is no edge", () => {
   expect(commits).toEqual([]);
 });
 
+test("a settled level is told to watchers, retained, and no edge", () => {
+  const kept = new Map<string, boolean | number | string>();
+  const retained = { load: (path: string) => kept.get(path), save: kept.set.bind(kept) };
+  const { space, commits } = spaceWith(undefined, { retained });
+  space.settle("R00001.Send", true, "link:R00010.Value");
+  expect(space.read("R00001.Send")?.value).toBe(true);
+  expect(commits).toMatchObject([{ cause: "link:R00010.Value", changes: [{ value: true, previous: true }] }]);
+  expect(commits.filter((commit) => rose(commit, "easy.RESS.R00001.Send"))).toEqual([]);
+  expect(kept.get("easy.RESS.R00001.Send")).toBe(true);
+  space.write("R00001.Send", false, "test");
+  space.write("R00001.Send", true, "test");
+  expect(commits.filter((commit) => rose(commit, "easy.RESS.R00001.Send"))).toHaveLength(1);
+});
+
+test("a level of the wrong type does not settle", () => {
+  const { space, commits } = spaceWith();
+  expect(refusalOf(() => space.settle("R00001.Level", 10, "test"))).toBe("wrongType");
+  expect(commits).toEqual([]);
+});
+
+test("who asked is told of variables that join", () => {
+  const { space } = spaceWith();
+  const joined: string[] = [];
+  space.declared$.subscribe((prefix) => joined.push(prefix));
+  space.declare("easy.RESS.R00002", rows);
+  expect(joined).toEqual(["easy.RESS.R00002"]);
+});
+
 test("a pulse is not retained", () => {
   const kept = new Map<string, boolean | number | string>();
   const retained = { load: (path: string) => kept.get(path), save: kept.set.bind(kept) };
