@@ -5,6 +5,7 @@ import type { Connections } from "../connection/connections.ts";
 import type { DeviceTree } from "../files/tree.ts";
 import type { History } from "../history/history.ts";
 import type { CommandRecord, FileResult, PlannedFile, PlanProgress } from "../journal/records.ts";
+import type { VarRows } from "../vars/definition.ts";
 import type { Space } from "../vars/space.ts";
 import type { Progress, Verb } from "./machine.ts";
 import type { ResourceParts } from "./resource.ts";
@@ -12,6 +13,8 @@ import type { ResourceParts } from "./resource.ts";
 /** A kind of resource: its parameters, and how one of them comes to life. The one table of kinds is `kinds.ts`. */
 export interface Kind<Config> {
   readonly schema: TSchema;
+  /** The variables it has with these parameters. */
+  rows(config: Config): VarRows;
   /** Declares its variables under `easy.RESS.<id>` and begins to serve them. */
   start(config: Config, parts: Parts & ResourceParts): Live<Config>;
 }

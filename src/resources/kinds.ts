@@ -1,3 +1,4 @@
+import type { VarRows } from "../vars/definition.ts";
 import { ftpFolderHands } from "./ftp-folder/hands.ts";
 import { ftpFolderRows } from "./ftp-folder/rows.ts";
 import { FtpFolderSchema } from "./ftp-folder/schema.ts";
@@ -23,3 +24,9 @@ export const KINDS: Readonly<Record<KindName, Kind<never>>> = {
   "ftp-set": transferKind({ schema: FtpSetSchema, rows: ftpSetRows, hands: ftpSetHands }),
   point: pointKind,
 };
+
+/** The variables of a resource with these parameters. */
+export function rowsOf(config: { readonly kind: KindName }): VarRows {
+  // The table pairs each kind's name with its schema, so parameters that name a kind fit it.
+  return (KINDS[config.kind] as unknown as Kind<{ readonly kind: KindName }>).rows(config);
+}

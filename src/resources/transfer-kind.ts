@@ -16,6 +16,7 @@ export interface TransferKind<Config> {
 export function transferKind<Config extends ResourceSettings>(kind: TransferKind<Config>): Kind<Config> {
   return {
     schema: kind.schema,
+    rows: () => kind.rows,
     start: (config, parts) => {
       let current = config;
       const resource = new Resource(config, kind.rows, () => kind.hands(current, parts), parts);
