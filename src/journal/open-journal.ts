@@ -3,10 +3,11 @@ import type { Observable } from "rxjs";
 import type { Clock } from "../clock.ts";
 import { type Database, openDatabase, type SetAside } from "../database/database.ts";
 import { ERROR } from "../errors.ts";
+import { RenderedFolder } from "../files/rendered-folder.ts";
 import type { Store } from "../files/store.ts";
 import { Commands } from "./commands.ts";
 import type { EventText } from "./csv-day.ts";
-import { CsvFolder } from "./csv-folder.ts";
+import { DayFiles } from "./day-files.ts";
 import { EventDays } from "./event-days.ts";
 import { Events } from "./events.ts";
 import type { Journal } from "./journal.ts";
@@ -77,7 +78,7 @@ export class OpenJournal implements Journal {
   /** `easy.JRNL` (all events) or `System.Session` (log-ins and log-outs) as a folder of daily CSV files. */
   csvFolder(of: "events" | "sessions", text: EventText): Store {
     const days = new EventDays(this.#database, of === "sessions" ? SESSION_EVENTS : undefined);
-    return new CsvFolder(days, text, this.events$);
+    return new RenderedFolder(new DayFiles(days, text, this.events$));
   }
 
   accept(command: { resource: string; verb: Verb; cause: string }): CommandRecord {
