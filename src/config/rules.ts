@@ -1,6 +1,7 @@
 import { parseAddress } from "../connection/address.ts";
 import { parseDevicePath, parseStorePath } from "../files/names.ts";
 import { below, type FaultCode, fault } from "./faults.ts";
+import { inputFaults } from "./input-rules.ts";
 import { pointFaults } from "./point-rules.ts";
 import type { ConfigFault } from "./schema.ts";
 import { type Environment, variableOf } from "./secrets.ts";
@@ -16,8 +17,8 @@ interface Item {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** What a schema cannot say: no two of a name, references, addresses, paths, variables of the environment. */
-export function ruleFaults(data: unknown, environment: Environment): ConfigFault[] {
+/** What a schema cannot say, after what it said: no two of a name, references, addresses, paths, what drives inputs, variables of the environment. */
+export function ruleFaults(data: unknown, formFaults: readonly ConfigFault[], environment: Environment): ConfigFault[] {
   const connections = itemsOf(data, "connections");
   const resources = itemsOf(data, "resources");
   const sets = itemsOf(data, "sets");
@@ -36,6 +37,7 @@ export function ruleFaults(data: unknown, environment: Environment): ConfigFault
     ...malformed(folders, "path", (path) => !isOwnFolder(path), "folderReserved"),
     ...connections.flatMap(reversedPorts),
     ...resources.flatMap(({ path, members }) => pointFaults(path, members)),
+    ...inputFaults(resources, formFaults),
     ...sets.flatMap(elementFaults),
     ...folders.filter(hasWrongTarget).map((folder) => fault("folderTarget", folder.path)),
     ...[...resources, ...embeddedServer(data)].flatMap((item) => unsetVariable(item, environment)),

@@ -29,7 +29,10 @@ export const DriveSchema = Type.Union(
 );
 export type Drive = Static<typeof DriveSchema>;
 
-export const InputsSchema = Type.Record(Type.String({ pattern: "^[A-Z][A-Za-z0-9]{0,31}$" }), DriveSchema, {
+/** Names of variables. */
+export const INPUT_NAME = /^[A-Z][A-Za-z0-9]{0,31}$/;
+
+export const InputsSchema = Type.Record(Type.String({ pattern: INPUT_NAME.source }), DriveSchema, {
   additionalProperties: false,
   default: {},
   title: "resource.inputs",

@@ -41,6 +41,18 @@ const point = (members: string): Row[0] => [
   `  - id: R00010\n    kind: point\n    ${members}\n  - id: R00002`,
 ];
 
+/** A digital point whose value is driven. */
+const digital = (drive: string): Row[0] => point(`type: digital\n    inputs: { Value: ${drive} }`);
+
+/** The same, driven by links. */
+const links = (rows: readonly [link: string, code: FaultCode][]): Row[] =>
+  rows.map(([link, code]) => [
+    digital(`{ link: ${JSON.stringify(link)} }`),
+    code,
+    "/resources/1/inputs/Value/link",
+    15,
+  ]);
+
 const ROWS: Row[] = [
   [["    port: 2121", "\tport: 2121"], "yamlTab", "", 4],
   [["    port: 2121", "   port: 2121"], "yamlMissing", "", 4],
@@ -113,6 +125,25 @@ const ROWS: Row[] = [
   [point("inputs: { value: { every: 5 } }"), "unknownMember", "/resources/1/inputs/value", 14],
   [point("inputs: { Value: { every: x } }"), "integerExpected", "/resources/1/inputs/Value/every", 14],
   [point("inputs: { Value: {} }"), "notAllowed", "/resources/1/inputs/Value", 14],
+  [point("inputs: { Send: { every: 5 } }"), "inputUnknown", "/resources/1/inputs/Send", 14],
+  [point("inputs: { Value: { every: 5 } }"), "digitalInputExpected", "/resources/1/inputs/Value", 14],
+  ...links([
+    ["20", "linkVariableExpected"],
+    ["R00001.FilesDone 20", "linkOperatorExpected"],
+    ["R00001.FilesDone > true", "linkNumberExpected"],
+    ["R00001.FilesDone = on", "linkOperandExpected"],
+    ["R00001.LastReply = 'on", "linkQuoteExpected"],
+    ["R00001.FilesDone > 20 > 20", "linkEndExpected"],
+    ["R00003.Value > 20", "linkSourceMissing"],
+    ["R00001.Value > 20", "linkSourceUnknown"],
+    ["R00001.FilesDone", "linkTypes"],
+    ["R00001.LastReply > 20", "linkOperand"],
+    ["R00010.Value", "linkLoop"],
+  ]),
+  [digital("{ cron: 61 * * * * }"), "cronSyntax", "/resources/1/inputs/Value/cron", 15],
+  [digital("{ cron: 0 0 31 2 * }"), "cronNever", "/resources/1/inputs/Value/cron", 15],
+  [digital("{ cron: 0 6 * * *, timeZone: Paris }"), "timeZoneUnknown", "/resources/1/inputs/Value/timeZone", 15],
+  [point("inputs: { Value: { link: R00001.FilesDone } }\n    constant: 1"), "pointDriven", "/resources/1/constant", 15],
   [["port: 2121", "mode: server"], "fixedMember", "/connections/0/mode", 4],
   [["port: 2121", "application: SMTP"], "fixedMember", "/connections/0/application", 4],
   [["port: 2121", "autoStart: 1"], "booleanExpected", "/connections/0/autoStart", 4],

@@ -33,10 +33,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/history/",
     "src/links/schema.ts",
   ],
-  // The schema of the whole is made of the schemas of the parts; of the rest it knows only how an address and a path are written.
+  // The schema of the whole is made of the schemas of the parts; of the rest it knows only how an address and a path are written,
+  // and what makes sense to drive an input.
   "src/config/": [
     ...LEAVES,
     "src/texts.ts",
+    "src/vars/definition.ts",
+    "src/links/",
     "src/connection/schema.ts",
     "src/connection/address.ts",
     "src/resources/kinds.ts",
