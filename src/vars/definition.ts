@@ -38,6 +38,7 @@ export const integer = (unit?: string, min = 0, max = Number.MAX_SAFE_INTEGER): 
   max,
   ...(unit === undefined ? {} : { unit }),
 });
+export const number = (unit?: string): VarType => ({ kind: "number", ...(unit === undefined ? {} : { unit }) });
 export const text = (maxLength = 1024): VarType => ({ kind: "text", maxLength });
 export const code = (name: string, codes: Readonly<Record<string, number>>): VarType => ({
   kind: "code",

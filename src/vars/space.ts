@@ -68,12 +68,15 @@ export interface Owner<R extends VarRows> {
   withdraw(): void;
 }
 
-/** What the owner makes of a value written to one of its inputs: the value that applies. It must write nothing itself. */
-export type OnWrite = (name: string, value: Value) => Value;
+/**
+ * What the owner makes of a value written to one of its inputs: all that applies in this commit, that input included. It
+ * must write nothing itself.
+ */
+export type OnWrite = (name: string, value: Value) => Readonly<Record<string, Value>>;
 
 interface Cell {
   readonly row: VarRow;
-  readonly onWrite: ((value: Value) => Value) | undefined;
+  readonly onWrite: ((value: Value) => readonly Write[]) | undefined;
   value: Value;
   time: number;
 }
@@ -156,17 +159,14 @@ export class Space {
       const path = `${prefix}.${name}`;
       const kept = row.retained ? this.#retained?.load(path) : undefined;
       const value = kept !== undefined && misfit(row.type, kept) === undefined ? kept : row.initial;
-      const filter = onWrite === undefined ? undefined : (written: Value) => onWrite(name, written);
-      this.#cells.set(path, { row, onWrite: filter, value, time: now });
+      const asWrites = onWrite && ((written: Value) => writesOf(prefix, onWrite(name, written)));
+      this.#cells.set(path, { row, onWrite: asWrites, value, time: now });
     }
     this.#declared.next(prefix);
     return {
       prefix,
       show: (values) => {
-        const writes = Object.entries(values).map(([name, value]) => ({
-          path: `${prefix}.${name}`,
-          value: value as Value,
-        }));
+        const writes = writesOf(prefix, values);
         for (const { path, value } of writes) this.#checkShown(path, value);
         this.#enqueue({ writes, cause: prefix, written: false, edge: true });
       },
@@ -294,11 +294,9 @@ export class Space {
   #apply({ writes, cause, written, edge }: Queued): void {
     const time = this.#clock.now();
     const changes: Change[] = [];
-    for (const { path, value: wanted } of writes) {
+    for (const { path, value } of written ? this.#heard(writes) : writes) {
       const cell = this.#cells.get(path);
-      if (cell === undefined) continue;
-      const value = written && cell.onWrite !== undefined ? cell.onWrite(wanted) : wanted;
-      if (cell.value === value) continue;
+      if (cell === undefined || cell.value === value) continue;
       changes.push({ path, value, previous: edge ? cell.value : value });
       cell.value = value;
       cell.time = time;
@@ -310,6 +308,20 @@ export class Space {
     if (this.#history.length > this.#historySize) this.#history.shift();
     this.#commits.next(commit);
   }
+
+  /** What owners make of what was written: one value for each variable, as all of them change at once. */
+  #heard(writes: readonly Write[]): Iterable<Write> {
+    const heard = new Map<string, Write>();
+    for (const write of writes) {
+      const all = this.#cells.get(write.path)?.onWrite?.(write.value) ?? [write];
+      for (const one of all) heard.set(one.path, one);
+    }
+    return heard.values();
+  }
+}
+
+function writesOf(prefix: string, values: Readonly<Record<string, Value | undefined>>): Write[] {
+  return Object.entries(values).map(([name, value]) => ({ path: `${prefix}.${name}`, value: value as Value }));
 }
 
 function describe(path: string, cell: Cell): Variable {

@@ -1,24 +1,35 @@
-import { bool, code, input, output, shared, text, type VarRows, type VarType } from "../../vars/definition.ts";
+import {
+  bool,
+  code,
+  defineVars,
+  input,
+  number,
+  output,
+  shared,
+  text,
+  type VarRow,
+  type VarType,
+} from "../../vars/definition.ts";
+import { LIMIT } from "./limit.ts";
 import type { PointConfig } from "./schema.ts";
+import { MODE } from "./value.ts";
 
-/** Values of `Mode`. */
-export const POINT_MODE = { automatic: 0, manual: 1 } as const;
-/** Values of `Limit`. */
-export const LIMIT = { within: 0, low: 1, high: 2 } as const;
-
-/** The variables of a point: only an analog one has `Limit`. */
-export function pointRows({ type, unit }: Pick<PointConfig, "type" | "unit">): VarRows {
-  const value = valueType(type, unit);
-  return {
+/** The variables of a point. What `Value` and `Manual` take depends on its type; only an analog one has a `Limit`. */
+export function pointRows({ type, unit }: Pick<PointConfig, "type" | "unit">): PointRows {
+  const value = TYPES[type](unit);
+  return defineVars({
     Value: shared(value, "var.Value"),
-    Mode: input(code("pointMode", POINT_MODE), "var.Mode"),
+    Mode: input(code("pointMode", MODE), "var.Mode"),
     Manual: input(value, "var.Manual"),
     Forced: output(bool, "var.Forced"),
     ...(type === "analog" ? { Limit: output(code("limit", LIMIT), "var.Limit") } : {}),
-  };
+  });
 }
 
-function valueType(type: PointConfig["type"], unit: string): VarType {
-  if (type === "digital") return bool;
-  return type === "text" ? text() : { kind: "number", unit };
-}
+export type PointRows = Readonly<Record<"Value" | "Mode" | "Manual" | "Forced", VarRow>> & { readonly Limit?: VarRow };
+
+const TYPES: Readonly<Record<PointConfig["type"], (unit: string) => VarType>> = {
+  digital: () => bool,
+  analog: (unit) => number(unit === "" ? undefined : unit),
+  text: () => text(),
+};
