@@ -22,6 +22,7 @@ import { eventText } from "./journal/event-text.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open-journal.ts";
 import type { EventRecord, NewEvent } from "./journal/records.ts";
+import { Links } from "./links/links.ts";
 import type { Places } from "./places.ts";
 import { Resources } from "./resources/resources.ts";
 import { createTexts, type Language } from "./texts.ts";
@@ -129,9 +130,13 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   resources.apply(configuration.current.resources);
   stops.push(() => resources.stop());
 
+  const links = new Links({ clock, space, log: (message, error) => log.warn({ err: error }, message) });
+  stops.push(() => links.stop());
+
   const changes = configuration.changes$.subscribe(({ after, by }) => {
     connections.apply(after.connections);
     resources.apply(after.resources);
+    links.apply(after.resources);
     folders.apply(after.folders);
     journal.append(deviceEvent("configurationChanged", by, {}));
   });
@@ -166,6 +171,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   journal.append(deviceEvent("deviceStarted", "device", { version: settings.version }));
   stops.push(() => journal.append(deviceEvent("deviceStopped", "device", {})));
   resources.takeUp(journal.takeUnfinished());
+  // Not earlier: what was under way goes on before anything new is driven.
+  links.apply(configuration.current.resources);
   ready = true;
   stops.push(() => {
     ready = false;
