@@ -24,7 +24,7 @@ function setup() {
   const begin = () => {
     const space = new Space(clock, { retained });
     const tree = createDeviceTree();
-    const parts = { clock, space, tree, history, tick$: everySecond(clock) } as Parts & ResourceParts;
+    const parts = { clock, space, tree, history, tick$: everySecond(clock) } as unknown as Parts & ResourceParts;
     const commits: Record<string, Value>[] = [];
     space.commits$.subscribe(({ changes }) =>
       commits.push(
