@@ -30,7 +30,10 @@ export function closedLoops<S extends Step>(steps: readonly S[], following: (ste
   return loops;
 }
 
-/** The variables that a loop goes through, back to the first. */
+/** More variables than this are not shown of one loop. */
+const MAX_SHOWN = 20;
+
+/** The variables that a loop goes through, back to the first; of a long one, its beginning and its end. */
 export function pathOf(loop: readonly Step[]): string[] {
   const path = loop.slice(0, 1).map(({ source }) => source);
   for (const { source, target } of loop) {
@@ -38,5 +41,6 @@ export function pathOf(loop: readonly Step[]): string[] {
     if (source !== path.at(-1)) path.push(source);
     path.push(target);
   }
-  return path.at(-1) === path[0] ? path : [...path, ...path.slice(0, 1)];
+  if (path.at(-1) !== path[0]) path.push(...path.slice(0, 1));
+  return path.length <= MAX_SHOWN ? path : path.toSpliced(MAX_SHOWN / 2, path.length - MAX_SHOWN, "…");
 }

@@ -124,7 +124,10 @@ describe("a loop is refused with the path that closes it:", () => {
     const resources = Array.from({ length: 2000 }, (_, index) => point(id(index), value(`${id(index + 1)}.Value`)));
     const [loop, ...others] = loopOf(...resources);
     expect(others).toEqual([]);
-    expect(String(loop).split(" → ")).toHaveLength(2001);
+    const shown = String(loop).split(" → ");
+    expect(shown.slice(0, 3)).toEqual(["R00001.Value", "R00000.Value", "R01999.Value"]);
+    expect(shown.slice(-2)).toEqual(["R00002.Value", "R00001.Value"]);
+    expect(shown).toHaveLength(21);
     expect(loopOf(...resources.slice(1), point(id(0)))).toEqual([]);
   });
 
