@@ -97,6 +97,33 @@ describe("a link", () => {
     expect([level("R00001.Level"), level("R00001.Name")]).toEqual([12.5, "été"]);
   });
 
+  test("leaves what is written over it until its condition changes", () => {
+    const { space, level, edges } = setupLink();
+    space.write("R00010.Value", 25, "test");
+    space.write("R00001.Send", false, "http:admin");
+    space.write("R00010.Value", 30, "test");
+    expect([level("R00001.Send"), edges("R00001.Send")]).toEqual([false, 1]);
+  });
+
+  test("tries again what the queue had no room for", () => {
+    const clock = manualClock();
+    const space = new Space(clock, { maxQueued: 1 });
+    space.declare("easy.RESS.R00010", analogRows);
+    space.declare("easy.RESS.R00001", senderRows);
+    let fills = true;
+    space.commits$.subscribe(() => {
+      if (fills) space.write("R00001.Name", "full", "test");
+      fills = false;
+    });
+    const links = new Links({ clock, space, log: () => {} });
+    onTestFinished(() => links.stop());
+    links.apply([sender({ Send: { link: "R00010.Value > 20" } })]);
+    space.write("R00010.Value", 25, "test");
+    expect(space.read("R00001.Send")?.value).toBe(false);
+    space.write("R00010.Value", 26, "test");
+    expect(space.read("R00001.Send")?.value).toBe(true);
+  });
+
   test("hands a pulse on", () => {
     const { space, links, join, edges, level } = setup();
     join("R00010", senderRows);
@@ -171,9 +198,10 @@ describe("a change of the configuration", () => {
   test("that makes the source anew is followed, without an edge for what its owner shows first", async () => {
     const { space, links, join, level, edges } = setup();
     join("R00001", senderRows);
+    const first = join("R00010", analogRows);
     links.apply([sender({ Send: { link: "R00010.Value > 20" } })]);
-    const point = join("R00010", analogRows);
-    point.show({ Value: 25 });
+    first.withdraw();
+    join("R00010", analogRows).show({ Value: 25 });
     await microtasks();
     expect([level("R00001.Send"), edges("R00001.Send")]).toEqual([true, 0]);
     space.write("R00010.Value", 5, "test");
@@ -256,11 +284,13 @@ describe("a schedule", () => {
   });
 
   test("says when it runs next, and goes on as it was when another one changes", () => {
-    const { clock, links } = setupSchedule({ every: 3600 });
+    const { clock, space, links } = setupSchedule({ every: 3600 });
     expect(links.nextRun("R00001.Send")).toBe(Date.UTC(2026, 10, 23, 1));
     clock.advance(MINUTE);
+    space.write("R00001.Send", true, "http:admin");
     links.apply([sender({ Send: { every: 3600 }, Name: { link: "R00001.Name" } })]);
     expect(links.nextRun("R00001.Send")).toBe(Date.UTC(2026, 10, 23, 1));
+    expect(space.read("R00001.Send")?.value).toBe(true);
     links.apply([]);
     expect(links.nextRun("R00001.Send")).toBeUndefined();
   });
