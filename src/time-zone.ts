@@ -3,6 +3,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** Offsets kept at once: those of more than a year of hours. */
 const MAX_KEPT = 10_000;
 
+/** One of each: what `Intl` makes for a zone takes tens of kilobytes. */
+const zones = new Map<string | undefined, TimeZone>();
+
 /**
  * Local time of one zone. A *wall* time is what a clock on its wall shows, counted as if it were UTC: the same wall time
  * comes twice when summer time ends, and some never come when it begins.
@@ -13,13 +16,19 @@ export class TimeZone {
   /** Asking `Intl` costs more than rendering a line: offsets are remembered at the full hours of UTC. */
   readonly #offsets = new Map<number, number>();
 
-  /** The machine's zone without a name. Throws a `RangeError` for a name that is no zone. */
-  constructor(name?: string) {
+  private constructor(name: string | undefined) {
     this.#format = new Intl.DateTimeFormat("en", {
       timeZoneName: "longOffset",
       ...(name === undefined ? {} : { timeZone: name }),
     });
     this.name = this.#format.resolvedOptions().timeZone;
+  }
+
+  /** The machine's zone without a name. Throws a `RangeError` for a name that is no zone. */
+  static of(name?: string): TimeZone {
+    const zone = zones.get(name) ?? new TimeZone(name);
+    zones.set(name, zone);
+    return zone;
   }
 
   /** What the wall shows at a time. */
@@ -77,7 +86,7 @@ export class TimeZone {
 /** Whether `Intl` knows a zone of that name. */
 export function isTimeZone(name: string): boolean {
   try {
-    new TimeZone(name);
+    TimeZone.of(name);
     return true;
   } catch {
     return false;

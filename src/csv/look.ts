@@ -19,5 +19,5 @@ const PRESETS = {
 
 /** The preset with what the format changes, in the machine's time zone unless it names one. */
 export function lookOf({ preset, timeZone, ...changes }: CsvFormat): CsvLook {
-  return { ...PRESETS[preset], ...changes, zone: new TimeZone(timeZone) };
+  return { ...PRESETS[preset], ...changes, zone: TimeZone.of(timeZone) };
 }

@@ -17,11 +17,7 @@ export function timeText({ time: style, language, zone }: Pick<CsvLook, "time" |
         return new Date(time.getTime() + offset).toISOString().slice(0, -1) + offsetText(offset);
       };
     case "language": {
-      const format = new Intl.DateTimeFormat(LOCALES[language], {
-        dateStyle: "short",
-        timeStyle: "medium",
-        timeZone: zone.name,
-      });
+      const format = dateFormat(LOCALES[language], zone.name);
       return (time) => format.format(time);
     }
   }
@@ -32,4 +28,15 @@ function offsetText(offset: number): string {
   const minutes = Math.round(Math.abs(offset) / 60_000);
   const two = (number: number) => String(number).padStart(2, "0");
   return `${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** One of each: they are slow to make and large. */
+function dateFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "medium", timeZone });
+  formats.set(key, format);
+  return format;
 }

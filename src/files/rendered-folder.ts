@@ -1,6 +1,6 @@
 import { Failure } from "../errors.ts";
 import { checkStorePath, parentAndName } from "./names.ts";
-import { measure, openRendering, type Rendering } from "./rendered-source.ts";
+import { openRendering, type Rendering } from "./rendered-source.ts";
 import type { Entry, Receipt, Source, Store, StorePath } from "./store.ts";
 
 /** A file that is rendered from records, as these are now. */
@@ -56,8 +56,7 @@ export class RenderedFolder implements Store {
     parentAndName(path);
     const file = this.#find(path);
     if (file === undefined) throw new Failure("fileVanished", { subject: path.join("/") });
-    const rendering = file.render();
-    return openRendering(file.name, rendering, this.#measure(file, rendering));
+    return this.#open(file);
   }
 
   receive(file: StorePath): Promise<Receipt> {
@@ -81,21 +80,25 @@ export class RenderedFolder implements Store {
   }
 
   async #entry(file: RenderedFile): Promise<Entry> {
-    const rendering = file.render();
-    try {
-      const size = await this.#measure(file, rendering);
-      return { name: file.name, kind: "file", size, modified: file.modified };
-    } finally {
-      rendering.close?.();
-    }
+    const size = this.#knownSize(file) ?? (await this.#measure(file));
+    return { name: file.name, kind: "file", size, modified: file.modified };
   }
 
-  async #measure({ name, version }: RenderedFile, rendering: Rendering): Promise<number> {
+  #knownSize({ name, version }: RenderedFile): number | undefined {
     const known = this.#sizes.get(name);
-    if (known?.version === version) return known.size;
-    const size = await measure(rendering);
-    this.#sizes.set(name, { version, size });
-    return size;
+    return known?.version === version ? known.size : undefined;
+  }
+
+  async #measure(file: RenderedFile): Promise<number> {
+    const source = await this.#open(file);
+    await source.close();
+    return source.size;
+  }
+
+  async #open(file: RenderedFile): Promise<Source> {
+    const source = await openRendering(file.name, file.render(), this.#knownSize(file));
+    this.#sizes.set(file.name, { version: file.version, size: source.size });
+    return source;
   }
 }
 

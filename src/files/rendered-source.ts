@@ -12,21 +12,10 @@ export interface Rendering {
   close?(): void;
 }
 
-/** The bytes of the whole content. Others are served between its pieces. */
-export async function measure(rendering: Rendering): Promise<number> {
-  let size = 0;
-  for await (const page of paced(rendering)) size += page.length;
-  return size;
-}
-
-/** Rendered content as a file; `name` is for failures. It is rendered once to know the size, when nobody else knows it. */
-export async function openRendering(
-  name: string,
-  rendering: Rendering,
-  size: Promise<number> = measure(rendering),
-): Promise<Source> {
+/** Rendered content as a file. It is rendered once to know the size, when that is not known; `name` is for failures. */
+export async function openRendering(name: string, rendering: Rendering, size?: number): Promise<Source> {
   try {
-    return new RenderedSource(name, rendering, await size);
+    return new RenderedSource(name, rendering, size ?? (await measure(rendering)));
   } catch (error) {
     rendering.close?.();
     throw error;
@@ -101,6 +90,13 @@ class RenderedSource implements Source {
   }
 }
 
+async function measure(rendering: Rendering): Promise<number> {
+  let size = 0;
+  for await (const page of paced(rendering)) size += page.length;
+  return size;
+}
+
+/** The pages, with others served in between. */
 async function* paced(rendering: Rendering): AsyncGenerator<Uint8Array, undefined> {
   for await (const page of rendering.pages()) {
     yield page;

@@ -1,3 +1,4 @@
+import type { Span } from "../calendar.ts";
 import type { CsvFormat } from "../csv/format.ts";
 import type { Store } from "../files/store.ts";
 import type { Value } from "../vars/definition.ts";
@@ -28,7 +29,7 @@ export interface TraceRetention {
   readonly samples: number;
 }
 
-export type Span = "hour" | "day" | "week";
+export type { Span };
 
 /** What became of a point in one hour, day or ISO 8601 week (local time of the device). */
 export interface BalanceRow {
@@ -36,6 +37,7 @@ export interface BalanceRow {
   /** Start of the period, milliseconds since 1970 UTC. */
   readonly start: number;
   readonly count: number;
+  /** `min`, `max` and `sum` are 0 when nothing was counted. */
   readonly min: number;
   readonly max: number;
   readonly sum: number;
@@ -51,6 +53,7 @@ export interface BalanceLog {
   /** Counts time on, and a start, of a digital point. A stretch over the end of a period is divided. */
   countOn(from: number, to: number, started: boolean): void;
   flush(): void;
+  /** The durable periods that began from `from` to `to`, oldest first. */
   rows(span: Span, from: number, to: number): Iterable<BalanceRow>;
 }
 
