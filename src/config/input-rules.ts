@@ -27,9 +27,9 @@ type Known = ReadonlyMap<string, VarRows | undefined>;
 
 /** What drives inputs: inputs that there are, conditions that make sense of their source, times that come, and no loop. */
 export function inputFaults(resources: readonly Item[], formFaults: readonly ConfigFault[]): ConfigFault[] {
-  const isSound = ({ path }: Item) => !formFaults.some((one) => one.path === path || one.path.startsWith(`${path}/`));
+  const unsound = new Set(formFaults.map(({ path }) => path.split("/", 3).join("/")));
   const known: Known = new Map(
-    resources.map((item) => [String(item.members.id), isSound(item) ? variablesOf(item.members) : undefined]),
+    resources.map(({ path, members }) => [String(members.id), unsound.has(path) ? undefined : variablesOf(members)]),
   );
   const inputs = resources.flatMap(drivenInputs);
   return [
