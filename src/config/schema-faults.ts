@@ -31,16 +31,24 @@ export function schemaFaults(data: unknown): ConfigFault[] {
   if (validate(data)) return [];
   const errors = validate.errors ?? [];
   const unions = new Set(errors.filter(isUnion).map((error) => error.instancePath));
+  // A fault further down is of the alternative that was meant.
+  const explained = pathsAbove(errors);
   return errors
-    .filter((error) => (isUnion(error) ? !isExplained(error, errors) : !unions.has(error.instancePath)))
+    .filter((error) => !(isUnion(error) ? explained : unions).has(error.instancePath))
     .map((error) => faultOf(error));
 }
 
 const isUnion = (error: ErrorObject) => error.keyword === "anyOf";
 
-/** A fault further down is of the alternative that was meant. */
-function isExplained(union: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  return errors.some(({ instancePath }) => instancePath.startsWith(`${union.instancePath}/`));
+function pathsAbove(errors: readonly ErrorObject[]): ReadonlySet<string> {
+  const above = new Set<string>();
+  for (let { instancePath: path } of errors) {
+    while (path !== "") {
+      path = path.slice(0, path.lastIndexOf("/"));
+      above.add(path);
+    }
+  }
+  return above;
 }
 
 const TYPES: Readonly<Record<string, FaultCode>> = {
