@@ -18,6 +18,7 @@ import { openMemoryStore } from "./files/memory.ts";
 import type { Store } from "./files/store.ts";
 import type { DeviceTree } from "./files/tree.ts";
 import { type FtpServer, startFtpServer } from "./ftp-server/server.ts";
+import { openHistory } from "./history/open-history.ts";
 import { eventText } from "./journal/event-text.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open-journal.ts";
@@ -26,6 +27,7 @@ import { Links } from "./links/links.ts";
 import type { Places } from "./places.ts";
 import { Resources } from "./resources/resources.ts";
 import { createTexts, type Language } from "./texts.ts";
+import { everySecond } from "./ticks.ts";
 import { Space } from "./vars/space.ts";
 
 export interface DeviceSettings {
@@ -86,6 +88,14 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   stops.push(() => journal.close());
   stops.push(clock.every(HOUR_MS, () => journal.prune()));
 
+  const history = openHistory({
+    file: places.samples,
+    clock,
+    onLoss: (error) => log.error({ err: error }, "samples were lost"),
+  });
+  stops.push(() => history.close());
+  stops.push(clock.every(HOUR_MS, () => history.prune()));
+
   const { accounts, firstPassword } = await openAccounts({
     file: places.accounts,
     clock,
@@ -124,6 +134,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     tree,
     connections,
     password: (resource) => configuration.password(resource),
+    history,
+    tick$: everySecond(clock),
     elements: (set) => configuration.current.sets.find(({ label }) => label === set)?.elements,
     log: (message, error) => log.error({ err: error }, message),
   });
