@@ -2,7 +2,7 @@ import type { Shape } from "../database/shape.ts";
 
 /** Times and durations are REAL, so that milliseconds come back exactly as they were given. */
 export const JOURNAL_SHAPE: Shape = {
-  essential: ["commands", "retained"],
+  essential: ["commands", "retained", "exports", "export_positions", "export_series"],
   steps: [
     `
   CREATE TABLE events (
@@ -65,6 +65,39 @@ export const JOURNAL_SHAPE: Shape = {
     path TEXT PRIMARY KEY,
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  `,
+    `
+  CREATE TABLE exports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    resource TEXT NOT NULL,
+    element TEXT NOT NULL,
+    trace TEXT,
+    first_sample INTEGER,
+    last_sample INTEGER,
+    series TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    remote TEXT NOT NULL,
+    rendering TEXT NOT NULL,
+    begun INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX exports_resource ON exports (resource, id);
+  CREATE INDEX exports_trace ON exports (trace);
+  CREATE UNIQUE INDEX exports_series ON exports (series, number);
+
+  CREATE TABLE export_positions (
+    resource TEXT NOT NULL,
+    trace TEXT NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (resource, trace)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE export_series (
+    series TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  ALTER TABLE files ADD COLUMN export INTEGER;
+  CREATE INDEX files_export ON files (export) WHERE export IS NOT NULL;
   `,
   ],
 };

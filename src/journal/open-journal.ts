@@ -10,6 +10,7 @@ import type { EventText } from "./csv-day.ts";
 import { DayFiles } from "./day-files.ts";
 import { EventDays } from "./event-days.ts";
 import { Events } from "./events.ts";
+import { Exports } from "./exports.ts";
 import type { Journal } from "./journal.ts";
 import { JOURNAL_SHAPE } from "./journal-shape.ts";
 import { Plans } from "./plans.ts";
@@ -54,6 +55,7 @@ export class OpenJournal implements Journal {
   /** The database that could not be used when the journal was opened. */
   readonly setAside: SetAside | undefined;
   readonly retained: Retained;
+  readonly exports: Exports;
   readonly events$: Observable<EventRecord>;
   readonly #database: Database;
   readonly #events: Events;
@@ -70,6 +72,7 @@ export class OpenJournal implements Journal {
     this.#commands = new Commands(database, clock, this.#events, this.#plans, this.#results);
     this.#retention = new Retention(database, clock, retention);
     this.retained = new Retained(database, clock);
+    this.exports = new Exports(database);
     this.events$ = this.#events.events$;
     this.setAside = database.setAside;
     if (database.setAside !== undefined) this.append(repaired(database.setAside));

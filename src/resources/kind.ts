@@ -3,7 +3,8 @@ import type { TSchema } from "typebox";
 import type { Clock } from "../clock.ts";
 import type { Connections } from "../connection/connections.ts";
 import type { DeviceTree } from "../files/tree.ts";
-import type { History } from "../history/history.ts";
+import type { History, TraceLog } from "../history/history.ts";
+import type { Exports } from "../journal/exports.ts";
 import type { CommandRecord, FileResult, PlannedFile, PlanProgress } from "../journal/records.ts";
 import type { VarRows } from "../vars/definition.ts";
 import type { Space } from "../vars/space.ts";
@@ -45,6 +46,21 @@ export interface Parts {
   readonly tick$: Observable<void>;
   /** The elements of a Set, or `undefined` when it is gone. */
   elements(set: string): readonly string[] | undefined;
+  /** The history of a variable, by its full path. */
+  historyOf(path: string): VariableHistory | undefined;
+  /** Files that Sets make of variables, until the server has them. */
+  readonly exports: Exports;
+  /** Where the device is, for names of files. */
+  readonly site: string;
+}
+
+/** What is kept of a variable: a point's `Value` has the first trace of the point. */
+export interface VariableHistory {
+  /** Of the trace: `R00010.F0001`. */
+  readonly key: string;
+  readonly trace: TraceLog;
+  /** What people call the variable; may be empty. */
+  readonly label: string;
 }
 
 /** Performs a command. Resolves when every file arrived; raises the first `Failure` otherwise, sockets closed. */

@@ -7,11 +7,12 @@ import { perform, type Task } from "./crew.ts";
 import type { Job, Parts } from "./kind.ts";
 import { remoteFolderOf } from "./remote-path.ts";
 
-/** One file to send. */
+/** How one file is sent. */
 export interface Item {
-  readonly file: PlannedFile;
   /** Where it appears on the server. */
   readonly remote: string;
+  /** Files of one chain go one after the other, in order, and behind one that fails none goes. */
+  readonly chain?: string;
   open(): Promise<Source>;
   /** Once its copy is verified: what happens to the source. */
   sent(): Promise<void>;
@@ -22,35 +23,50 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Send under a temporary name and rename. */
   readonly rename: boolean;
+  itemOf(file: PlannedFile): Item;
 }
 
-/** Sends the items that are not yet done, in order, each appearing whole or not at all. Raises the first failure. */
-export async function send(items: readonly Item[], job: Job, parts: Parts, options: SendOptions): Promise<void> {
-  const tally = new SendTally(items, job);
+/** Sends the files that are not yet done, in order, each appearing whole or not at all. Raises the first failure. */
+export async function send(files: readonly PlannedFile[], job: Job, parts: Parts, options: SendOptions): Promise<void> {
+  const tally = new SendTally(files, job);
   const folders = new RemoteFolders();
-  const names = new Set(items.map((item) => item.remote));
-  const todo = items.filter((item) => !tally.isDone(item.file.index));
-  const tasks = todo.map((item): Task => {
-    const part = options.rename ? partNameOf(item.remote, names) : undefined;
+  const todo = files.filter(({ index }) => !tally.isDone(index)).map((file) => ({ file, item: options.itemOf(file) }));
+  const names = new Set(todo.map(({ item }) => item.remote));
+  const partOf = ({ remote }: Item) => (options.rename ? partNameOf(remote, names) : undefined);
+  const chains = Map.groupBy(todo, ({ file, item }) => item.chain ?? file.index);
+  const tasks = [...chains.values()].map((left): Task => {
     let started = 0;
     let reply = "";
+    const settle = (file: PlannedFile, failure: Failure | undefined) =>
+      tally.settled(file, failure, parts.clock.monotonic() - started, failure?.reply ?? reply);
+    const sendOne = async ({ file, item }: (typeof left)[number], session: Session, more: boolean) => {
+      started = parts.clock.monotonic();
+      const source = await item.open();
+      try {
+        const attempt = tally.begin(file, source.size);
+        await deliver(session, folders, { source, part: partOf(item), target: item.remote, more }, attempt);
+      } finally {
+        reply = session.lastReply;
+        await source.close();
+      }
+      await item.sent();
+    };
     return {
-      size: item.file.size,
-      part,
+      size: left.reduce((sum, { file }) => sum + file.size, 0),
+      get part() {
+        return left[0] && partOf(left[0].item);
+      },
       perform: async (session, more) => {
-        started = parts.clock.monotonic();
-        const source = await item.open();
-        try {
-          const attempt = tally.begin(item.file, source.size);
-          await deliver(session, folders, { source, part, target: item.remote, more }, attempt);
-        } finally {
-          reply = session.lastReply;
-          await source.close();
+        for (const one of [...left]) {
+          const last = left.length === 1;
+          await sendOne(one, session, more || !last);
+          if (last) return; // its end is told with the task's
+          left.shift();
+          settle(one.file, undefined);
         }
-        await item.sent();
       },
       settled: (failure) => {
-        tally.settled(item.file, failure, parts.clock.monotonic() - started, failure?.reply ?? reply);
+        for (const { file } of left) settle(file, failure);
       },
     };
   });
@@ -114,11 +130,11 @@ class SendTally {
   #bytesTotal = 0;
   #bytesDone = 0;
 
-  constructor(items: readonly Item[], job: Job) {
+  constructor(files: readonly PlannedFile[], job: Job) {
     this.#job = job;
-    this.#filesTotal = items.length;
+    this.#filesTotal = files.length;
     for (const { index, result } of job.before?.files ?? []) if (result?.state === "done") this.#done.add(index);
-    for (const { file } of items) {
+    for (const file of files) {
       this.#bytesTotal += file.size;
       if (!this.#done.has(file.index)) continue;
       this.#filesDone += 1;

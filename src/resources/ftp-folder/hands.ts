@@ -25,8 +25,9 @@ export function ftpFolderHands(config: FtpFolderConfig, parts: Parts): Hands {
       if (config.afterSend !== "keep" && !place.store.writable) {
         throw new Failure("localFolderReadOnly", { subject: config.folder });
       }
-      const items = (await plan(config, place, job)).map((file) => itemOf(config, place, file));
-      return send(items, job, parts, { access, signal, rename: config.rename });
+      const files = await plan(config, place, job);
+      const { rename } = config;
+      return send(files, job, parts, { access, signal, rename, itemOf: (file) => itemOf(config, place, file) });
     },
   };
 }
@@ -45,7 +46,6 @@ function itemOf(config: FtpFolderConfig, place: Place, file: PlannedFile): Item 
   const path = [...place.path, ...file.path.split("/")];
   let opened: { readonly size: number; readonly modified: number } | undefined;
   return {
-    file,
     remote: remoteJoin(config.remoteFolder, file.path),
     open: async () => {
       const source = await place.store.open(path);
