@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
@@ -25,6 +26,7 @@ import { openJournal } from "./journal/open-journal.ts";
 import type { EventRecord, NewEvent } from "./journal/records.ts";
 import { Links } from "./links/links.ts";
 import type { Places } from "./places.ts";
+import { valueHistory } from "./resources/point/value-history.ts";
 import { Resources } from "./resources/resources.ts";
 import { createTexts, type Language } from "./texts.ts";
 import { everySecond } from "./ticks.ts";
@@ -136,6 +138,9 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     password: (resource) => configuration.password(resource),
     history,
     tick$: everySecond(clock),
+    historyOf: (path) => valueHistory(path, configuration.current.resources, history),
+    exports: journal.exports,
+    site: hostname(),
     elements: (set) => configuration.current.sets.find(({ label }) => label === set)?.elements,
     log: (message, error) => log.error({ err: error }, message),
   });

@@ -1,9 +1,9 @@
 import type { Clock } from "../../clock.ts";
 import type { DeviceTree } from "../../files/tree.ts";
-import type { History } from "../../history/history.ts";
+import type { History, TraceLog } from "../../history/history.ts";
 import type { Value } from "../../vars/definition.ts";
 import { Balance } from "./balance.ts";
-import type { PointConfig } from "./schema.ts";
+import type { PointConfig, TraceConfig } from "./schema.ts";
 import { Trace } from "./trace.ts";
 
 /** The functions of a point in service: they sample what it shows. */
@@ -13,10 +13,7 @@ export class Functions {
 
   constructor(config: PointConfig, { history, clock }: { history: History; clock: Clock }, value: Value) {
     const now = clock.now();
-    this.#traces = config.functions.map((trace) => {
-      const retention = { days: trace.keepDays, samples: trace.keepSamples };
-      return new Trace(trace, history.trace(`${config.id}.${trace.id}`, retention), now);
-    });
+    this.#traces = config.functions.map((trace) => new Trace(trace, openTrace(config.id, trace, history).trace, now));
     this.#balance = hasBalance(config)
       ? new Balance(config.balance, history.balance(config.id), clock, value)
       : undefined;
@@ -36,6 +33,16 @@ export class Functions {
   close(): void {
     this.#balance?.close();
   }
+}
+
+/** The samples of a trace, `R00010.F0001`. */
+export function openTrace(
+  point: string,
+  { id, keepDays, keepSamples }: TraceConfig,
+  history: History,
+): { key: string; trace: TraceLog } {
+  const key = `${point}.${id}`;
+  return { key, trace: history.trace(key, { days: keepDays, samples: keepSamples }) };
 }
 
 /** Mounts the folders of a point's functions, in service or not; the answer unmounts them. */
