@@ -93,6 +93,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   const history = openHistory({
     file: places.samples,
     clock,
+    heldFrom: (trace) => journal.exports.heldFrom(trace),
     onLoss: (error) => log.error({ err: error }, "samples were lost"),
   });
   stops.push(() => history.close());

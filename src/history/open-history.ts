@@ -23,6 +23,8 @@ export interface HistoryOptions {
   readonly timeZone?: string;
   /** How long balances are kept. Default 400 days. */
   readonly balanceDays?: number;
+  /** The first sample of a trace that somebody still needs, with those after it: they are kept for as long again. */
+  readonly heldFrom?: (trace: string) => number | undefined;
   /** Told, at most once a second, when the disk refused for so long that samples were lost. */
   readonly onLoss?: (loss: SamplesLost) => void;
 }
@@ -52,7 +54,8 @@ export class OpenHistory implements History {
   readonly #writing: WriteBehind;
   readonly #retention: Retention;
 
-  constructor(database: Database, { clock, timeZone, balanceDays = 400, onLoss = () => undefined }: HistoryOptions) {
+  constructor(database: Database, options: HistoryOptions) {
+    const { clock, timeZone, balanceDays = 400, heldFrom = () => undefined, onLoss = () => undefined } = options;
     this.setAside = database.setAside;
     this.#database = database;
     this.#zone = TimeZone.of(timeZone);
@@ -62,7 +65,7 @@ export class OpenHistory implements History {
     this.#balances = new Balances(database, this.#hours, this.#zone, clock);
     const parts = { database, clock, traces: this.#traces, samples: this.#samples, balances: this.#balances };
     this.#writing = new WriteBehind({ ...parts, onLoss });
-    this.#retention = new Retention({ ...parts, hours: this.#hours, balanceDays });
+    this.#retention = new Retention({ ...parts, hours: this.#hours, balanceDays, heldFrom });
   }
 
   trace(key: string, retention: TraceRetention): TraceLog {

@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import { Failure } from "../errors.ts";
 import { Balance } from "./balance.ts";
 import type { Balances } from "./balances.ts";
+import type { TraceRetention } from "./history.ts";
 import type { Hours } from "./hours.ts";
 import type { Samples } from "./samples.ts";
 import type { Trace, Traces } from "./traces.ts";
@@ -22,6 +23,8 @@ export interface RetentionParts {
   readonly balances: Balances;
   readonly hours: Hours;
   readonly balanceDays: number;
+  /** The first sample of a trace that somebody still needs, with those after it. */
+  heldFrom(trace: string): number | undefined;
 }
 
 /**
@@ -80,16 +83,26 @@ export class Retention {
   }
 
   #forgetSamples(trace: Trace, limit: number, forgotten: Map<Trace, number>): number {
-    const upTo = this.#expired(trace, limit);
+    const upTo = this.#forgettable(trace, limit);
     if (upTo === trace.forgotten) return 0;
     this.#parts.samples.forget(trace, upTo);
     forgotten.set(trace, upTo);
     return upTo - trace.forgotten;
   }
 
+  /** What is still needed is kept for as long again, and no longer: nobody may fill the disk. */
+  #forgettable(trace: Trace, limit: number): number {
+    const { days, samples } = trace.retention;
+    const expired = this.#expired(trace, trace.retention, limit);
+    const held = this.#parts.heldFrom(trace.key);
+    if (held === undefined || held > expired) return expired;
+    const again = this.#expired(trace, { days: 2 * days, samples: 2 * samples }, limit);
+    return Math.max(trace.forgotten, held - 1, again);
+  }
+
   /** The last sample that is no longer kept, at most `limit` further than now. */
-  #expired(trace: Trace, limit: number): number {
-    const { forgotten, last, retention } = trace;
+  #expired(trace: Trace, retention: TraceRetention, limit: number): number {
+    const { forgotten, last } = trace;
     const furthest = Math.min(last, forgotten + limit);
     const byCount = Math.max(forgotten, Math.min(furthest, last - retention.samples));
     const cutoff = this.#parts.clock.now() - retention.days * DAY_MS;

@@ -38,6 +38,26 @@ test("a trace that lost all its samples goes on with the next number, after a re
   expect(samplesOf(again)).toEqual([{ seq: 31, time: clock.now(), value: "next" }]);
 });
 
+test("samples that somebody still needs are kept for as long again", () => {
+  let needed: number | undefined = 2;
+  const { history, clock } = openedHistory({ heldFrom: (trace) => (trace === "held" ? needed : undefined) });
+  const byAge = history.trace("held", { days: 2, samples: 1000 });
+  const others = history.trace("others", { days: 2, samples: 1000 });
+  const kept = () => {
+    history.prune();
+    return [byAge, others].map((log) => log.range().first);
+  };
+  for (let day = 1; day <= 6; day += 1) {
+    for (const log of [byAge, others]) log.append(clock.now(), day);
+    byAge.flush();
+    clock.advance(DAY_MS);
+    if (day === 4) expect(kept()).toEqual([2, 3]);
+  }
+  expect(kept()).toEqual([3, 5]);
+  needed = undefined;
+  expect(kept()).toEqual([5, 5]);
+});
+
 test("a large backlog goes in several short steps, and closing in between stops them", () => {
   const { history, clock } = openedHistory();
   const log = history.trace("a", { days: 1000, samples: 10 });
