@@ -4,7 +4,7 @@ import type { Sample } from "./history.ts";
 import type { Trace } from "./traces.ts";
 
 /** How many samples are in memory at once when they are read. */
-const SAMPLES_PER_PAGE = 500;
+const SAMPLES_PER_PAGE = 200;
 
 /** A sample on its way to the disk, where it gets its number. */
 export interface NewSample {
@@ -90,18 +90,19 @@ export class Samples {
   }
 
   #page(trace: number, from: number, to: number): readonly Sample[] {
-    return this.#database.read(() =>
-      this.#database
-        .statement(
-          `SELECT seq, time, value, typeof(value) = 'integer' AS digital FROM samples
-           WHERE trace = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`,
-        )
-        .all(trace, from, to, SAMPLES_PER_PAGE)
-        .map(({ seq, time, value, digital }) => ({
-          seq: Number(seq),
-          time: Number(time),
-          value: digital === 1 ? value === 1 : (value as Value),
-        })),
-    );
+    return this.#database.read(() => {
+      const statement = this.#database.statement(
+        `SELECT seq, time, value, typeof(value) = 'integer' FROM samples
+         WHERE trace = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`,
+      );
+      // Ten million rows are read for one export: objects with names cost half as much again.
+      statement.setReturnArrays(true);
+      const rows = statement.all(trace, from, to, SAMPLES_PER_PAGE) as unknown as [number, number, Value, 0 | 1][];
+      return rows.map(([seq, time, value, isDigital]) => ({
+        seq,
+        time,
+        value: isDigital === 1 ? value === 1 : value,
+      }));
+    });
   }
 }
