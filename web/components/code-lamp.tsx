@@ -6,7 +6,7 @@ type Tone = "calm" | "active" | "alarm";
 
 /** A code as on the front of a controller: a lamp, its number, its meaning. */
 export function CodeLamp({ register }: { readonly register: Register | undefined }) {
-  if (register === undefined) return <span class="lamp">–</span>;
+  if (register === undefined) return <span>–</span>;
   const value = register.value.value;
   return (
     <span class={`lamp ${toneOf(register.row.code ?? "", value)}`}>
