@@ -82,8 +82,7 @@ describe("a rendered source", () => {
     let closed = false;
     const failing: Rendering = {
       modified: 0,
-      // biome-ignore lint/correctness/useYield: it fails before its first page
-      *pages() {
+      pages: () => {
         throw new Error("unreadable");
       },
       close: () => {
