@@ -2,7 +2,7 @@ import type { VarRows } from "../vars/definition.ts";
 import { ftpFolderHands } from "./ftp-folder/hands.ts";
 import { ftpFolderRows } from "./ftp-folder/rows.ts";
 import { FtpFolderSchema } from "./ftp-folder/schema.ts";
-import { ftpSetHands } from "./ftp-set/hands.ts";
+import { forgetFtpSet, ftpSetHands } from "./ftp-set/hands.ts";
 import { ftpSetRows } from "./ftp-set/rows.ts";
 import { FtpSetSchema } from "./ftp-set/schema.ts";
 import type { Kind } from "./kind.ts";
@@ -21,7 +21,7 @@ export type KindName = keyof typeof KIND_SCHEMAS;
 /** The one table of kinds. A new kind of resource is a line here and a folder beside this file. */
 export const KINDS: Readonly<Record<KindName, Kind<never>>> = {
   "ftp-folder": transferKind({ schema: FtpFolderSchema, rows: ftpFolderRows, hands: ftpFolderHands }),
-  "ftp-set": transferKind({ schema: FtpSetSchema, rows: ftpSetRows, hands: ftpSetHands }),
+  "ftp-set": transferKind({ schema: FtpSetSchema, rows: ftpSetRows, hands: ftpSetHands, forget: forgetFtpSet }),
   point: pointKind,
 };
 

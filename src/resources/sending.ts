@@ -57,7 +57,7 @@ export async function send(files: readonly PlannedFile[], job: Job, parts: Parts
         return left[0] && partOf(left[0].item);
       },
       perform: async (session, more) => {
-        for (const one of [...left]) {
+        for (let one = left[0]; one !== undefined; one = left[0]) {
           const last = left.length === 1;
           await sendOne(one, session, more || !last);
           if (last) return; // its end is told with the task's

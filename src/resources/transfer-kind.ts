@@ -10,6 +10,8 @@ export interface TransferKind<Config> {
   readonly rows: VarRows & typeof transferOutputs;
   /** Hands for one command, with the configuration as it is when the command begins. */
   hands(config: Config, parts: Parts): Hands;
+  /** Forgets what was kept for a resource that is gone from the configuration. */
+  forget?(id: string, parts: Parts): void;
 }
 
 /** Every kind that transfers files lives alike: the machine decides, its hands perform. */
@@ -27,7 +29,14 @@ export function transferKind<Config extends ResourceSettings>(kind: TransferKind
         },
         takeUp: (record) => resource.takeUp(record),
         stop: () => resource.stop(),
-        remove: () => resource.remove(),
+        remove: async () => {
+          await resource.remove();
+          try {
+            kind.forget?.(current.id, parts);
+          } catch (error) {
+            parts.log(`${current.id}: what was kept for it could not be forgotten`, error);
+          }
+        },
       };
     },
   };

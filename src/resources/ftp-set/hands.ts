@@ -25,6 +25,11 @@ export function ftpSetHands(config: FtpSetConfig, parts: Parts): Hands {
   };
 }
 
+/** A resource of the same name that is made later is another one: it has exported nothing yet. */
+export function forgetFtpSet(id: string, { exports }: Parts): void {
+  exports.forget(id);
+}
+
 async function planned(config: FtpSetConfig, parts: Parts, job: Job): Promise<readonly PlannedFile[]> {
   const files = await plan(config, parts);
   job.plan(files);

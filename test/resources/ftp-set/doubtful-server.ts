@@ -23,15 +23,22 @@ export interface Client {
 /** What an FTP server has, and the sessions to it: every step takes a turn of the event loop. */
 export class DoubtfulServer {
   /** By name; what is on its way under a temporary name is not among them. */
-  readonly files = new Map<string, string>();
+  readonly files = new Map<string, Buffer>();
   /** Names that came with two contents: nobody could tell which of them is right. */
   readonly renamedOver: string[] = [];
   /** What befalls the next deliveries; all others arrive. */
   readonly fates: Fate[] = [];
+  /** Nothing listens at its address. */
+  away = false;
+
+  text(name: string): string | undefined {
+    return this.files.get(name)?.toString();
+  }
 
   sessionsOf(client: Client): OpenSession {
     return async (_config, _login, signal) => {
       await this.#turn(client, signal);
+      if (this.away) throw new Failure("connectionRefused");
       return this.#session(client, signal);
     };
   }
@@ -90,8 +97,8 @@ export class DoubtfulServer {
     };
   }
 
-  #rename(target: string, content: string): void {
-    if ((this.files.get(target) ?? content) !== content) this.renamedOver.push(target);
+  #rename(target: string, content: Buffer): void {
+    if (this.files.get(target)?.equals(content) === false) this.renamedOver.push(target);
     this.files.set(target, content);
   }
 
@@ -104,11 +111,11 @@ export class DoubtfulServer {
   }
 }
 
-async function contentOf(source: Source): Promise<string> {
+async function contentOf(source: Source): Promise<Buffer> {
   const buffer = Buffer.alloc(source.size);
   let position = 0;
   while (position < source.size) position += await source.read(buffer.subarray(position), position);
-  return buffer.toString();
+  return buffer;
 }
 
 function unused(): never {

@@ -111,7 +111,7 @@ function linesOf(server: DoubtfulServer, label: string): string[] {
       return number === undefined ? [] : [{ number: Number(number), content }];
     })
     .sort((a, b) => a.number - b.number)
-    .flatMap(({ content }) => content.split("\r\n").slice(1, -1));
+    .flatMap(({ content }) => content.toString().split("\r\n").slice(1, -1));
 }
 
 function linesOfTrace(controller: PlayedController, point: string): string[] {

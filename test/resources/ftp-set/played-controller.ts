@@ -6,11 +6,9 @@ import { Connections } from "../../../src/connection/connections.ts";
 import { createDeviceTree } from "../../../src/files/device-tree.ts";
 import { type OpenHistory, openHistory } from "../../../src/history/open-history.ts";
 import { type OpenJournal, openJournal } from "../../../src/journal/open-journal.ts";
-import { ftpSetHands } from "../../../src/resources/ftp-set/hands.ts";
-import { ftpSetRows } from "../../../src/resources/ftp-set/rows.ts";
-import { type FtpSetConfig, FtpSetSchema } from "../../../src/resources/ftp-set/schema.ts";
-import type { Live, VariableHistory } from "../../../src/resources/kind.ts";
-import { transferKind } from "../../../src/resources/transfer-kind.ts";
+import type { FtpSetConfig } from "../../../src/resources/ftp-set/schema.ts";
+import type { Kind, Live, VariableHistory } from "../../../src/resources/kind.ts";
+import { KINDS } from "../../../src/resources/kinds.ts";
 import { defineVars, integer, shared } from "../../../src/vars/definition.ts";
 import { Space } from "../../../src/vars/space.ts";
 import type { ManualClock } from "../../support/manual-clock.ts";
@@ -18,7 +16,7 @@ import type { Client, DoubtfulServer } from "./doubtful-server.ts";
 
 const DATABASES = ["journal.db", "samples.db"];
 const KEEP = { days: 36_500, samples: 1_000_000 };
-const kind = transferKind({ schema: FtpSetSchema, rows: ftpSetRows, hands: ftpSetHands });
+const kind = KINDS["ftp-set"] as unknown as Kind<FtpSetConfig>;
 
 export const CONNECTION = {
   id: "LAN01",
@@ -80,6 +78,7 @@ export class PlayedController implements Client {
   readonly journal: OpenJournal;
   readonly history: OpenHistory;
   readonly space: Space;
+  readonly tree = createDeviceTree();
   readonly #played: Played;
   readonly #folder: string;
   readonly #set: Live<FtpSetConfig>;
@@ -101,7 +100,7 @@ export class PlayedController implements Client {
     const parts = {
       clock,
       space: this.space,
-      tree: createDeviceTree(),
+      tree: this.tree,
       connections,
       password: () => "",
       history: this.history,
@@ -135,6 +134,14 @@ export class PlayedController implements Client {
     this.space.pulse("R00001.Abort", "test");
   }
 
+  update(changes: Partial<FtpSetConfig>): void {
+    this.#set.update({ ...SET, ...this.#played.config, ...changes });
+  }
+
+  async remove(): Promise<void> {
+    await this.#set.remove();
+  }
+
   sample(point: string, value: number): void {
     this.trace(point).append(this.#played.clock.now(), value);
   }
@@ -161,6 +168,12 @@ export class PlayedController implements Client {
   async sendAndWait(): Promise<void> {
     this.send();
     await this.ended();
+  }
+
+  /** Pulses Send and answers Error at the end. */
+  async errorOfSend(): Promise<unknown> {
+    await this.sendAndWait();
+    return this.output("Error");
   }
 
   /** Kills it when it has taken so many more steps, or stands still before; answers its successor. */
