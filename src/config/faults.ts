@@ -64,6 +64,7 @@ export const FAULTS = {
   cronSyntax: "error",
   cronNever: "error",
   timeZoneUnknown: "error",
+  fileNameToken: "error",
   pointDriven: "error",
   linkSourceMissing: "warning",
   fixedMember: "error",

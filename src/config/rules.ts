@@ -1,5 +1,6 @@
 import { parseAddress } from "../connection/address.ts";
 import { parseDevicePath, parseStorePath } from "../files/names.ts";
+import { csvFaults } from "./csv-rules.ts";
 import { below, type FaultCode, fault } from "./faults.ts";
 import { inputFaults } from "./input-rules.ts";
 import { pointFaults } from "./point-rules.ts";
@@ -36,7 +37,7 @@ export function ruleFaults(data: unknown, formFaults: readonly ConfigFault[], en
     ...malformed(folders, "path", (path) => isDevicePath(path) && !path.includes("/"), "devicePathForm"),
     ...malformed(folders, "path", (path) => !isOwnFolder(path), "folderReserved"),
     ...connections.flatMap(reversedPorts),
-    ...resources.flatMap(({ path, members }) => pointFaults(path, members)),
+    ...resources.flatMap(({ path, members }) => [...pointFaults(path, members), ...csvFaults(path, members)]),
     ...inputFaults(resources, formFaults),
     ...sets.flatMap(elementFaults),
     ...folders.filter(hasWrongTarget).map((folder) => fault("folderTarget", folder.path)),

@@ -54,6 +54,13 @@ const links = (rows: readonly [link: string, code: FaultCode][]): Row[] =>
   ]);
 
 const ROWS: Row[] = [
+  [["set: Releves\n", "set: Releves\n    fileName: '{day}.csv'\n"], "fileNameToken", "/resources/1/fileName", 16],
+  [
+    ["set: Releves\n", "set: Releves\n    csv: { timeZone: Here }\n"],
+    "timeZoneUnknown",
+    "/resources/1/csv/timeZone",
+    16,
+  ],
   [["    port: 2121", "\tport: 2121"], "yamlTab", "", 4],
   [["    port: 2121", "   port: 2121"], "yamlMissing", "", 4],
   [["    port: 2121", "     port: 2121"], "yamlIndent", "", 3],
