@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { Logger } from "pino";
 import { openAccounts } from "./accounts/open-accounts.ts";
@@ -17,13 +18,17 @@ import { openMemoryStore } from "./files/memory.ts";
 import type { Store } from "./files/store.ts";
 import type { DeviceTree } from "./files/tree.ts";
 import { type FtpServer, startFtpServer } from "./ftp-server/server.ts";
+import { openHistory } from "./history/open-history.ts";
 import { eventText } from "./journal/event-text.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open-journal.ts";
 import type { EventRecord, NewEvent } from "./journal/records.ts";
+import { Links } from "./links/links.ts";
 import type { Places } from "./places.ts";
+import { valueHistory } from "./resources/point/value-history.ts";
 import { Resources } from "./resources/resources.ts";
 import { createTexts, type Language } from "./texts.ts";
+import { everySecond } from "./ticks.ts";
 import { Space } from "./vars/space.ts";
 
 export interface DeviceSettings {
@@ -91,6 +96,15 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   stops.push(() => journal.close());
   stops.push(clock.every(HOUR_MS, () => journal.prune()));
 
+  const history = openHistory({
+    file: places.samples,
+    clock,
+    heldFrom: (trace) => journal.exports.heldFrom(trace),
+    onLoss: (error) => log.error({ err: error }, "samples were lost"),
+  });
+  stops.push(() => history.close());
+  stops.push(clock.every(HOUR_MS, () => history.prune()));
+
   const accounts = await openAccounts({
     file: places.accounts,
     clock,
@@ -136,15 +150,24 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     tree,
     connections,
     password: (resource) => configuration.password(resource),
+    history,
+    tick$: everySecond(clock),
+    historyOf: (path) => valueHistory(path, configuration.current.resources, history),
+    exports: journal.exports,
+    site: hostname(),
     elements: (set) => configuration.current.sets.find(({ label }) => label === set)?.elements,
     log: (message, error) => log.error({ err: error }, message),
   });
   resources.apply(configuration.current.resources);
   stops.push(() => resources.stop());
 
+  const links = new Links({ clock, space, log: (message, error) => log.warn({ err: error }, message) });
+  stops.push(() => links.stop());
+
   const changes = configuration.changes$.subscribe(({ after, item, by }) => {
     connections.apply(after.connections);
     resources.apply(after.resources);
+    links.apply(after.resources);
     folders.apply(after.folders);
     note(deviceEvent("configurationChanged", by, { item }));
   });
@@ -176,6 +199,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   // Only once the port is ours, so that failing starts do not count; and before anybody can give a command through it.
   attempt(log, "interrupted commands wait for the next start", () => resources.takeUp(journal.takeUnfinished()));
 
+  // Not earlier: what was under way goes on before anything new is driven.
+  links.apply(configuration.current.resources);
   const firstPassword = await accounts.makeFirst();
   await accounts.writeLocalToken(places.localToken);
   ready = true;

@@ -8,6 +8,8 @@ export interface Places {
   /** Root of the embedded demonstration FTP server. */
   readonly ftpRoot: string;
   readonly journal: string;
+  /** Samples and balances of points. */
+  readonly samples: string;
   readonly accounts: string;
   /** Key of the encrypted passwords in the configuration, mode 0600. */
   readonly secretKey: string;
@@ -22,6 +24,7 @@ export function placesIn(data: string): Places {
     flashDisk: join(data, "flashdisk"),
     ftpRoot: join(data, "ftp"),
     journal: join(data, "journal.db"),
+    samples: join(data, "samples.db"),
     accounts: join(data, "accounts.db"),
     secretKey: join(data, "secret.key"),
     localToken: join(data, "local.token"),

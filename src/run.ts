@@ -8,8 +8,8 @@ import type { RunOptions } from "./cli/program.ts";
 import { ConfigRefused } from "./config/configuration.ts";
 import { writeDemonstration } from "./config/demo.ts";
 import { faultLine } from "./config/fault-line.ts";
+import { DatabaseInUse } from "./database/database.ts";
 import { type Device, startDevice } from "./device.ts";
-import { JournalInUse } from "./journal/database.ts";
 import { type Places, placesIn } from "./places.ts";
 import { createTexts, type Texts } from "./texts.ts";
 
@@ -101,7 +101,7 @@ function reasonOf(error: unknown, { host, port }: RunOptions, places: Places, te
   if (error instanceof ConfigRefused) {
     return error.faults.map((fault) => faultLine(places.config, fault, texts)).join("\n");
   }
-  if (error instanceof JournalInUse) return texts("run.dataInUse", { data: places.data });
+  if (error instanceof DatabaseInUse) return texts("run.dataInUse", { data: places.data });
   const { code, message, syscall } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") return texts("run.portTaken", { host, port });
   if (code === "EADDRNOTAVAIL" || syscall === "getaddrinfo") return texts("run.hostUnusable", { host });

@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigSchema } from "../src/config/schema.ts";
 import { ERROR, FAILURES } from "../src/errors.ts";
+import { LIMIT } from "../src/resources/point/limit.ts";
+import { pointRows } from "../src/resources/point/rows.ts";
+import { MODE } from "../src/resources/point/value.ts";
 import { ACTION, refreshInput, STATUS, sendInputs, transferOutputs } from "../src/resources/rows.ts";
 import { createTexts, LANGUAGES, type Phrase, pickLanguage, textFiles } from "../src/texts.ts";
 
@@ -60,7 +63,7 @@ describe("every code has its text", () => {
   });
 
   it("values of the codes", () => {
-    const codes = { error: ERROR, action: ACTION, status: STATUS };
+    const codes = { error: ERROR, action: ACTION, status: STATUS, pointMode: MODE, limit: LIMIT };
     const wanted = Object.entries(codes).flatMap(([name, of]) =>
       Object.values(of).map((value) => `code.${name}.${value}`),
     );
@@ -69,7 +72,8 @@ describe("every code has its text", () => {
   });
 
   it("variables", () => {
-    const rows = { ...sendInputs, ...refreshInput, ...transferOutputs };
+    const point = pointRows({ type: "analog", unit: "" });
+    const rows = { ...sendInputs, ...refreshInput, ...transferOutputs, ...point };
     expect(missing(Object.values(rows).map((row) => row.text))).toEqual([]);
   });
 

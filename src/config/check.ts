@@ -40,7 +40,8 @@ export function checkText(text: string, options: { readonly environment: Environ
 /** The same for plain data, which is left as it is. */
 export function checkData(data: unknown, options: { readonly environment: Environment }): Checked {
   const config = structuredClone(data ?? {}) as Config;
-  const faults = [...setFixedAside(config), ...schemaFaults(config), ...ruleFaults(config, options.environment)];
+  const formFaults = [...setFixedAside(config), ...schemaFaults(config)];
+  const faults = [...formFaults, ...ruleFaults(config, formFaults, options.environment)];
   return { config: faults.some(isError) ? undefined : config, faults };
 }
 

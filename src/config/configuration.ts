@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Observable, Subject } from "rxjs";
 import { Failure } from "../errors.ts";
+import { KIND_SCHEMAS, type KindName } from "../resources/kinds.ts";
 import { checkData, checkFile, checkText } from "./check.ts";
 import { writeDurably } from "./durable-file.ts";
 import { withItem, withoutItem } from "./edit.ts";
@@ -174,7 +175,7 @@ class FileConfiguration implements OpenedConfiguration {
   /** Encrypts the password of a resource, in the item to be written and in the configuration to be expected. */
   async #seal(section: Section, item: Item, expected: Config, index: number): Promise<Item> {
     const resource = section === "resources" ? expected.resources[index] : undefined;
-    if (resource === undefined || isStorable(resource.password)) return item;
+    if (resource === undefined || !("password" in resource) || isStorable(resource.password)) return item;
     resource.password = await this.#secrets.encrypt(resource.password, passwordPlace(resource.id));
     return { ...item, password: resource.password };
   }
@@ -212,5 +213,11 @@ class FileConfiguration implements OpenedConfiguration {
 /** A resource is shown with `passwordSet` in place of its password: given back like that, it keeps the stored one. */
 function withStoredPassword(item: Item, before: Item | undefined): Item {
   const { passwordSet: _, ...members } = item;
-  return members.password !== undefined || before === undefined ? members : { ...members, password: before.password };
+  const keeps = members.password === undefined && before?.password !== undefined && hasPassword(members.kind);
+  return keeps ? { ...members, password: before.password } : members;
+}
+
+function hasPassword(kind: unknown): boolean {
+  const schema = Object.hasOwn(KIND_SCHEMAS, String(kind)) ? KIND_SCHEMAS[kind as KindName] : undefined;
+  return schema !== undefined && "password" in schema.properties;
 }

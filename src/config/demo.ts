@@ -81,9 +81,35 @@ resources:
     set: Releves
     remoteFolder: /site1/releves
 
+  # A measured value for rehearsal: its trace holds a sample every ten seconds, its balance the means of each hour.
+  - id: R00010
+    kind: point
+    label: Départ chauffage
+    type: analog              # digital | analog | text
+    unit: °C
+    limits: { low: 45, high: 70 }
+    signal: { shape: sine, period: 600, low: 42, high: 68, noise: 0.4, step: 5 }   # seconds
+    functions:
+      - { id: F0001, kind: trace, label: Courbe de départ, period: 10 }
+
+  # On half of every two minutes. Each change is a sample.
+  - id: R00011
+    kind: point
+    label: Marche brûleur
+    type: digital
+    signal: { shape: square, period: 120 }
+    functions:
+      - { id: F0001, kind: trace, label: Marches et arrêts, period: 0, deadband: 0 }
+
+  # Without a constant or a signal the value is written from outside.
+  - id: R00012
+    kind: point
+    label: Consigne d'ambiance
+    unit: °C
+
 sets:
   - label: Releves
-    elements: [easy.JRNL, Net.FlashDisk]
+    elements: [easy.JRNL, Net.FlashDisk, easy.RESS.R00010.Value, easy.RESS.R00011.BilanWeek]
 
 # The embedded FTP server, on loopback. Without these lines there is none.
 ftpServer:

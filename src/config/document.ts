@@ -15,7 +15,7 @@ import { below, type FaultCode, fault } from "./faults.ts";
 import type { ConfigFault } from "./schema.ts";
 
 /** Bytes of a configuration. */
-export const MAX_BYTES = 1 << 20;
+export const MAX_BYTES = 4 << 20;
 /** Enough for a person's anchors, far too few for a bomb. */
 const MAX_ALIASES = 100;
 

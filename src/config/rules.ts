@@ -1,11 +1,16 @@
 import { parseAddress } from "../connection/address.ts";
 import { parseDevicePath, parseStorePath } from "../files/names.ts";
+import { csvFaults } from "./csv-rules.ts";
 import { below, type FaultCode, fault } from "./faults.ts";
+import { inputFaults } from "./input-rules.ts";
+import { pointFaults } from "./point-rules.ts";
 import type { ConfigFault } from "./schema.ts";
 import { type Environment, variableOf } from "./secrets.ts";
 
 /** Paths of the device tree that the controller fills itself. */
 export const OWN_FOLDERS: readonly string[] = ["easy.JRNL", "Net.FlashDisk", "System.Session"];
+/** The traces and balances of points stand below this one. */
+const RESOURCES = "easy.RESS";
 
 /** An item of a section and its JSON pointer. Its members may be of any type: rules run on faulty forms too. */
 interface Item {
@@ -13,8 +18,8 @@ interface Item {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** What a schema cannot say: no two of a name, references, addresses, paths, variables of the environment. */
-export function ruleFaults(data: unknown, environment: Environment): ConfigFault[] {
+/** What a schema cannot say, after what it said: no two of a name, references, addresses, paths, what drives inputs, variables of the environment. */
+export function ruleFaults(data: unknown, formFaults: readonly ConfigFault[], environment: Environment): ConfigFault[] {
   const connections = itemsOf(data, "connections");
   const resources = itemsOf(data, "resources");
   const sets = itemsOf(data, "sets");
@@ -30,8 +35,10 @@ export function ruleFaults(data: unknown, environment: Environment): ConfigFault
     ...malformed(resources, "folder", isDevicePath, "devicePathForm"),
     ...malformed(resources, "archiveFolder", isStorePath, "storePathForm"),
     ...malformed(folders, "path", (path) => isDevicePath(path) && !path.includes("/"), "devicePathForm"),
-    ...malformed(folders, "path", (path) => !OWN_FOLDERS.includes(path), "folderReserved"),
+    ...malformed(folders, "path", (path) => !isOwnFolder(path), "folderReserved"),
     ...connections.flatMap(reversedPorts),
+    ...resources.flatMap(({ path, members }) => [...pointFaults(path, members), ...csvFaults(path, members)]),
+    ...inputFaults(resources, formFaults),
     ...sets.flatMap(elementFaults),
     ...folders.filter(hasWrongTarget).map((folder) => fault("folderTarget", folder.path)),
     ...[...resources, ...embeddedServer(data)].flatMap((item) => unsetVariable(item, environment)),
@@ -107,6 +114,10 @@ function elementFaults({ path, members }: Item): ConfigFault[] {
       ? []
       : [fault("devicePathForm", below(below(path, "elements"), index))],
   );
+}
+
+function isOwnFolder(path: string): boolean {
+  return OWN_FOLDERS.includes(path) || path === RESOURCES || path.startsWith(`${RESOURCES}.`);
 }
 
 function hasWrongTarget({ members }: Item): boolean {

@@ -30,16 +30,32 @@ const validate = ajv.compile({
 export function schemaFaults(data: unknown): ConfigFault[] {
   if (validate(data)) return [];
   const errors = validate.errors ?? [];
-  const unions = new Set(errors.filter((error) => error.keyword === "anyOf").map((error) => error.instancePath));
+  const unions = new Set(errors.filter(isUnion).map((error) => error.instancePath));
+  // A fault further down is of the alternative that was meant.
+  const explained = pathsAbove(errors);
   return errors
-    .filter((error) => error.keyword === "anyOf" || !unions.has(error.instancePath))
+    .filter((error) => !(isUnion(error) ? explained : unions).has(error.instancePath))
     .map((error) => faultOf(error));
+}
+
+const isUnion = (error: ErrorObject) => error.keyword === "anyOf";
+
+function pathsAbove(errors: readonly ErrorObject[]): ReadonlySet<string> {
+  const above = new Set<string>();
+  for (let { instancePath: path } of errors) {
+    while (path !== "") {
+      path = path.slice(0, path.lastIndexOf("/"));
+      above.add(path);
+    }
+  }
+  return above;
 }
 
 const TYPES: Readonly<Record<string, FaultCode>> = {
   string: "textExpected",
   boolean: "booleanExpected",
   integer: "integerExpected",
+  number: "numberExpected",
   array: "listExpected",
   object: "objectExpected",
 };
@@ -82,8 +98,15 @@ function faultOf(error: ErrorObject): ConfigFault {
   }
 }
 
-function allowed(alternatives: readonly { readonly const?: unknown }[]): string {
-  return alternatives.map((alternative) => String(alternative.const)).join(", ");
+interface Alternative {
+  readonly const?: unknown;
+  readonly required?: readonly string[];
+  readonly type?: string;
+}
+
+/** A choice of values, of members, or of types. */
+function allowed(alternatives: readonly Alternative[]): string {
+  return alternatives.map((one) => String(one.const ?? one.required?.join(" + ") ?? one.type)).join(", ");
 }
 
 /** A name of the user's, fit for a message: bounded, in one line. */

@@ -44,7 +44,7 @@ export const ResourceSchema = Type.Unsafe<ResourceConfig>(Type.Union(Object.valu
 export const ConfigSchema = Type.Object(
   {
     connections: Type.Array(ConnectionSchema, { maxItems: 200, default: [] }),
-    resources: Type.Array(ResourceSchema, { maxItems: 2000, default: [] }),
+    resources: Type.Array(ResourceSchema, { maxItems: 20_000, default: [] }),
     sets: Type.Array(SetSchema, { maxItems: 500, default: [] }),
     folders: Type.Array(FolderSchema, { maxItems: 200, default: [] }),
     ftpServer: Type.Optional(FtpServerSchema),

@@ -1,9 +1,9 @@
 import type { Config, ResourceConfig } from "./schema.ts";
 
-/** Something with a password as it may be shown: whether it has one instead of which. */
-export type Shown<T extends { readonly password: string }> = T extends unknown
+/** Something as it may be shown: in place of its password, where it has one, whether it is set. */
+export type Shown<T> = T extends { readonly password: string }
   ? Omit<T, "password"> & { readonly passwordSet: boolean }
-  : never;
+  : T;
 
 export type ShownConfig = Omit<Config, "resources" | "ftpServer"> & {
   readonly resources: readonly Shown<ResourceConfig>[];
@@ -16,7 +16,8 @@ export function withoutSecrets({ resources, ftpServer, ...rest }: Config): Shown
   return ftpServer === undefined ? shown : { ...shown, ftpServer: withoutSecret(ftpServer) };
 }
 
-export function withoutSecret<T extends { readonly password: string }>(item: T): Shown<T> {
+export function withoutSecret<T extends object>(item: T): Shown<T> {
+  if (!("password" in item)) return item as Shown<T>;
   const { password, ...shown } = item;
   return { ...shown, passwordSet: password !== "" } as unknown as Shown<T>;
 }

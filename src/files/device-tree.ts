@@ -16,6 +16,8 @@ export function createDeviceTree(): DeviceTree {
 class Tree implements DeviceTree {
   /** The only way from a dotted path to a store. */
   readonly #mounts = new Map<string, Mount>();
+  /** Of paths on the way to mounts. */
+  readonly #labels = new Map<string, string>();
 
   mount(path: string, store: Store, options: { readonly root?: StorePath; readonly label?: string } = {}): void {
     if (!DOTTED_PATH.test(path)) throw new Failure("localPathRefused", { subject: path });
@@ -27,6 +29,11 @@ class Tree implements DeviceTree {
 
   unmount(path: string): void {
     this.#mounts.delete(path);
+  }
+
+  setLabel(path: string, label: string | undefined): void {
+    if (label === undefined) this.#labels.delete(path);
+    else this.#labels.set(path, label);
   }
 
   locate(path: string): Place {
@@ -63,7 +70,7 @@ class Tree implements DeviceTree {
       size: 0,
       modified: 0,
       path,
-      label: name,
+      label: this.#labels.get(path) ?? name,
       readable: true,
       writable: false,
     } as const;
@@ -73,7 +80,7 @@ class Tree implements DeviceTree {
     return {
       ...node,
       modified: root?.modified ?? 0,
-      label: mount.label ?? name,
+      label: mount.label ?? node.label,
       readable: root?.kind === "folder",
       writable: mount.store.writable,
     };

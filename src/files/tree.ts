@@ -9,6 +9,8 @@ export interface DeviceTree {
   /** Mounts `store` (from `root` down) at a dotted path. Throws when something is mounted there already. */
   mount(path: string, store: Store, options?: { readonly root?: StorePath; readonly label?: string }): void;
   unmount(path: string): void;
+  /** Names a path on the way to mounts, `easy.RESS.R00010`; `undefined` takes the name away again. */
+  setLabel(path: string, label: string | undefined): void;
   /** Where a device path leads; raises `localPathRefused` for a bad name, `localFolderMissing` when nothing is mounted. */
   locate(path: string): Place;
   /** The children of a device path: mounts below a dotted path, entries inside a mount. */

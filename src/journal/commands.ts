@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from "node:sqlite";
 import type { Clock } from "../clock.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "../database/database.ts";
 import type { Events } from "./events.ts";
 import type { Plans } from "./plans.ts";
 import type { CommandRecord, CommandResult, NewEvent, Transfer, TransferQuery, Verb } from "./records.ts";

@@ -1,6 +1,6 @@
-import { setImmediate as othersServed } from "node:timers/promises";
 import { stringify } from "csv-stringify/sync";
 import type { Observable, Subscription } from "rxjs";
+import type { Rendering } from "../files/rendered-source.ts";
 import type { DaySummary, EventDays } from "./event-days.ts";
 import type { EventRecord } from "./records.ts";
 
@@ -18,8 +18,9 @@ const COLUMNS = ["id", "time", "type", "severity", "resource", "origin", "error"
  *
  * The lines are those of the moment the day was taken: what is appended or acknowledged later does not show.
  */
-export class CsvDay {
-  readonly summary: DaySummary;
+export class CsvDay implements Rendering {
+  readonly modified: number;
+  readonly #summary: DaySummary;
   readonly #days: EventDays;
   readonly #text: EventText;
   readonly #acknowledgedSince = new Set<number>();
@@ -27,7 +28,8 @@ export class CsvDay {
 
   constructor(days: EventDays, summary: DaySummary, text: EventText, events$: Observable<EventRecord>) {
     this.#days = days;
-    this.summary = summary;
+    this.modified = summary.modified;
+    this.#summary = summary;
     this.#text = text;
     this.#watching = events$.subscribe((event) => {
       const known = event.id <= summary.lastId && days.has(summary.day, event);
@@ -35,9 +37,8 @@ export class CsvDay {
     });
   }
 
-  /** The content from its beginning, piece by piece. */
   *pages(): Generator<Buffer> {
-    const { day, lastId } = this.summary;
+    const { day, lastId } = this.#summary;
     let last = 0;
     for (;;) {
       const events = this.#days.page(day, last, lastId, LINES_PER_PAGE);
@@ -46,16 +47,6 @@ export class CsvDay {
       if (events.length < LINES_PER_PAGE) return;
       last = events.at(-1)?.id ?? lastId;
     }
-  }
-
-  /** Bytes of the whole content. */
-  async measure(): Promise<number> {
-    let size = 0;
-    for (const page of this.pages()) {
-      size += page.length;
-      await othersServed();
-    }
-    return size;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database } from "../database/database.ts";
 import { eventOf } from "./events.ts";
 import type { EventRecord, EventType } from "./records.ts";
 
@@ -65,14 +65,4 @@ export class EventDays {
   get #ofTypes(): string {
     return this.#types === undefined ? "TRUE" : `type IN (${this.#types.map(() => "?").join(", ")})`;
   }
-}
-
-/** `2026-11-23`. */
-export const nameOfDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
-
-/** The day of `2026-11-23`; `undefined` when the name is no day. */
-export function dayNamed(name: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(name)) return undefined;
-  const day = Date.parse(name) / DAY_MS;
-  return Number.isInteger(day) && nameOfDay(day) === name ? day : undefined;
 }

@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from "node:sqlite";
 import { type Observable, Subject } from "rxjs";
 import type { Clock } from "../clock.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "../database/database.ts";
 import type { EventQuery, EventRecord, NewEvent } from "./records.ts";
 import { bounded, Where } from "./where.ts";
 

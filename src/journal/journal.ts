@@ -1,4 +1,5 @@
 import type { Observable } from "rxjs";
+import type { Exports } from "./exports.ts";
 import type {
   CommandRecord,
   CommandResult,
@@ -46,6 +47,9 @@ export interface Journal {
   readonly events$: Observable<EventRecord>;
   /** Commands with their files, newest first. */
   transfers(query: TransferQuery): readonly Transfer[];
+
+  /** Files that Sets make of variables, until the server has them. */
+  readonly exports: Exports;
 
   /** Levels of inputs, for `vars`. Unlike the rest they are durable a moment after `save` returns. */
   readonly retained: {

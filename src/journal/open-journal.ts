@@ -1,15 +1,18 @@
 import { basename } from "node:path";
 import type { Observable } from "rxjs";
 import type { Clock } from "../clock.ts";
+import { type Database, openDatabase, type SetAside } from "../database/database.ts";
 import { ERROR } from "../errors.ts";
+import { RenderedFolder } from "../files/rendered-folder.ts";
 import type { Store } from "../files/store.ts";
 import { Commands } from "./commands.ts";
 import type { EventText } from "./csv-day.ts";
-import { CsvFolder } from "./csv-folder.ts";
-import { type Database, openDatabase, type SetAside } from "./database.ts";
+import { DayFiles } from "./day-files.ts";
 import { EventDays } from "./event-days.ts";
 import { Events } from "./events.ts";
+import { Exports } from "./exports.ts";
 import type { Journal } from "./journal.ts";
+import { JOURNAL_SHAPE } from "./journal-shape.ts";
 import { Plans } from "./plans.ts";
 import type {
   CommandRecord,
@@ -37,11 +40,11 @@ export interface JournalOptions {
 }
 
 /**
- * Opens the journal. Raises `JournalInUse` when another process has it, `journalUnavailable` when the disk refuses. A
+ * Opens the journal. Raises `DatabaseInUse` when another process has it, `journalUnavailable` when the disk refuses. A
  * database that is corrupt or newer than this program is set aside, and an event `journalRepaired` tells so.
  */
 export function openJournal({ file, clock, retention }: JournalOptions): OpenJournal {
-  return new OpenJournal(openDatabase(file, clock), clock, retention);
+  return new OpenJournal(openDatabase(file, clock, JOURNAL_SHAPE), clock, retention);
 }
 
 /** The types of `System.Session`. */
@@ -52,6 +55,7 @@ export class OpenJournal implements Journal {
   /** The database that could not be used when the journal was opened. */
   readonly setAside: SetAside | undefined;
   readonly retained: Retained;
+  readonly exports: Exports;
   readonly events$: Observable<EventRecord>;
   readonly #database: Database;
   readonly #events: Events;
@@ -68,6 +72,7 @@ export class OpenJournal implements Journal {
     this.#commands = new Commands(database, clock, this.#events, this.#plans, this.#results);
     this.#retention = new Retention(database, clock, retention);
     this.retained = new Retained(database, clock);
+    this.exports = new Exports(database);
     this.events$ = this.#events.events$;
     this.setAside = database.setAside;
     if (database.setAside !== undefined) this.append(repaired(database.setAside));
@@ -76,7 +81,7 @@ export class OpenJournal implements Journal {
   /** `easy.JRNL` (all events) or `System.Session` (log-ins and log-outs) as a folder of daily CSV files. */
   csvFolder(of: "events" | "sessions", text: EventText): Store {
     const days = new EventDays(this.#database, of === "sessions" ? SESSION_EVENTS : undefined);
-    return new CsvFolder(days, text, this.events$);
+    return new RenderedFolder(new DayFiles(days, text, this.events$));
   }
 
   accept(command: { resource: string; verb: Verb; cause: string }): CommandRecord {

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
-import type { Database } from "./database.ts";
+import type { Database } from "../database/database.ts";
 import type { FileResult, PlannedFile, PlanProgress } from "./records.ts";
 
 /** A file of a plan, with what became of it. */
@@ -21,9 +21,11 @@ export class Plans {
         .run(command);
       if (planned.changes === 0) throw new Error(`command ${command} is unknown or has its plan already`);
       const insert = this.#database.statement(
-        `INSERT INTO files (command, position, path, size, modified) VALUES (?, ?, ?, ?, ?)`,
+        `INSERT INTO files (command, position, path, size, modified, export) VALUES (?, ?, ?, ?, ?, ?)`,
       );
-      for (const file of files) insert.run(command, file.index, file.path, file.size, file.modified);
+      for (const file of files) {
+        insert.run(command, file.index, file.path, file.size, file.modified, file.export ?? null);
+      }
     });
   }
 
@@ -72,6 +74,7 @@ function fileOf(row: Record<string, SQLOutputValue>): FileProgress {
     path: row.path,
     size: row.size,
     modified: row.modified,
+    ...(row.export === null ? {} : { export: row.export }),
     result: row.state === null ? undefined : resultOf(row),
   } as FileProgress;
 }

@@ -25,6 +25,8 @@ export interface PlannedFile {
   readonly size: number;
   /** Milliseconds since 1970 UTC. */
   readonly modified: number;
+  /** Its row of the outbox, when it is an export. */
+  readonly export?: number;
 }
 
 export interface FileResult {

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
+import type { Database } from "../database/database.ts";
 import { Failure } from "../errors.ts";
-import type { Database } from "./database.ts";
 import type { Plans } from "./plans.ts";
 import type { FileResult } from "./records.ts";
 

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
+import type { Database } from "../database/database.ts";
 import { Failure } from "../errors.ts";
 import type { Value } from "../vars/definition.ts";
 import type { RetainedValues } from "../vars/space.ts";
-import type { Database } from "./database.ts";
 
 /** How long a level waits for others: one sync for each write would be what limits a master that writes often. */
 const WAIT_MS = 200;

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
+import type { Database } from "../database/database.ts";
 import { Failure } from "../errors.ts";
-import type { Database } from "./database.ts";
 
 /** What is kept: events and commands of so many days, within so many bytes of the database. */
 export interface RetentionRule {

@@ -1,19 +1,35 @@
+import type { Observable } from "rxjs";
 import type { TSchema } from "typebox";
 import type { Clock } from "../clock.ts";
 import type { Connections } from "../connection/connections.ts";
 import type { DeviceTree } from "../files/tree.ts";
-import type { FileResult, PlannedFile, PlanProgress } from "../journal/records.ts";
+import type { History, TraceLog } from "../history/history.ts";
+import type { Exports } from "../journal/exports.ts";
+import type { CommandRecord, FileResult, PlannedFile, PlanProgress } from "../journal/records.ts";
 import type { VarRows } from "../vars/definition.ts";
 import type { Space } from "../vars/space.ts";
 import type { Progress, Verb } from "./machine.ts";
-import type { transferOutputs } from "./rows.ts";
+import type { ResourceParts } from "./resource.ts";
 
-/** A kind of resource: its parameters, its variables and its hands. The one table of kinds is `kinds.ts`. */
+/** A kind of resource: its parameters, and how one of them comes to life. The one table of kinds is `kinds.ts`. */
 export interface Kind<Config> {
   readonly schema: TSchema;
-  readonly rows: VarRows & typeof transferOutputs;
-  /** Hands for one command, with the configuration as it is when the command begins. */
-  hands(config: Config, parts: Parts): Hands;
+  /** The variables it has with these parameters. */
+  rows(config: Config): VarRows;
+  /** Declares its variables under `easy.RESS.<id>` and begins to serve them. */
+  start(config: Config, parts: Parts & ResourceParts): Live<Config>;
+}
+
+/** A resource in the device. */
+export interface Live<Config> {
+  /** A change of its parameters. */
+  update(config: Config): void;
+  /** A command that was under way when the process ended. */
+  takeUp(record: CommandRecord): void;
+  /** Ends what runs, within 2 s, to go on at the next start. */
+  stop(): Promise<void>;
+  /** Removed from the configuration: ends what runs for good, and takes its variables out of the space. */
+  remove(): Promise<void>;
 }
 
 /** What the hands of any kind work with. */
@@ -24,8 +40,27 @@ export interface Parts {
   readonly connections: Connections;
   /** The password of a resource in clear. Raises `passwordUnusable`. */
   password(resource: { readonly id: string; readonly password: string }): string;
+  /** Samples and balances of points. */
+  readonly history: History;
+  /** The tick of the device, once a second: points share it. */
+  readonly tick$: Observable<void>;
   /** The elements of a Set, or `undefined` when it is gone. */
   elements(set: string): readonly string[] | undefined;
+  /** The history of a variable, by its full path. */
+  historyOf(path: string): VariableHistory | undefined;
+  /** Files that Sets make of variables, until the server has them. */
+  readonly exports: Exports;
+  /** Where the device is, for names of files. */
+  readonly site: string;
+}
+
+/** What is kept of a variable: a point's `Value` has the first trace of the point. */
+export interface VariableHistory {
+  /** Of the trace: `R00010.F0001`. */
+  readonly key: string;
+  readonly trace: TraceLog;
+  /** What people call the variable; may be empty. */
+  readonly label: string;
 }
 
 /** Performs a command. Resolves when every file arrived; raises the first `Failure` otherwise, sockets closed. */

@@ -1,20 +1,32 @@
+import type { VarRows } from "../vars/definition.ts";
 import { ftpFolderHands } from "./ftp-folder/hands.ts";
 import { ftpFolderRows } from "./ftp-folder/rows.ts";
 import { FtpFolderSchema } from "./ftp-folder/schema.ts";
-import { ftpSetHands } from "./ftp-set/hands.ts";
+import { forgetFtpSet, ftpSetHands } from "./ftp-set/hands.ts";
 import { ftpSetRows } from "./ftp-set/rows.ts";
 import { FtpSetSchema } from "./ftp-set/schema.ts";
 import type { Kind } from "./kind.ts";
+import { pointKind } from "./point/point.ts";
+import { PointSchema } from "./point/schema.ts";
+import { transferKind } from "./transfer-kind.ts";
+
+/** The parameters of each kind. */
+export const KIND_SCHEMAS = {
+  "ftp-folder": FtpFolderSchema,
+  "ftp-set": FtpSetSchema,
+  point: PointSchema,
+} as const;
+export type KindName = keyof typeof KIND_SCHEMAS;
 
 /** The one table of kinds. A new kind of resource is a line here and a folder beside this file. */
-export const KINDS = {
-  "ftp-folder": { schema: FtpFolderSchema, rows: ftpFolderRows, hands: ftpFolderHands },
-  "ftp-set": { schema: FtpSetSchema, rows: ftpSetRows, hands: ftpSetHands },
-} as const satisfies Record<string, Kind<never>>;
-export type KindName = keyof typeof KINDS;
+export const KINDS: Readonly<Record<KindName, Kind<never>>> = {
+  "ftp-folder": transferKind({ schema: FtpFolderSchema, rows: ftpFolderRows, hands: ftpFolderHands }),
+  "ftp-set": transferKind({ schema: FtpSetSchema, rows: ftpSetRows, hands: ftpSetHands, forget: forgetFtpSet }),
+  point: pointKind,
+};
 
-/** The parameters of each kind, for the configuration's schema. */
-export const KIND_SCHEMAS = {
-  "ftp-folder": KINDS["ftp-folder"].schema,
-  "ftp-set": KINDS["ftp-set"].schema,
-} as const satisfies Record<KindName, unknown>;
+/** The variables of a resource with these parameters. */
+export function rowsOf(config: { readonly kind: KindName }): VarRows {
+  // The table pairs each kind's name with its schema, so parameters that name a kind fit it.
+  return (KINDS[config.kind] as unknown as Kind<{ readonly kind: KindName }>).rows(config);
+}

@@ -1,17 +1,18 @@
 import type { CommandRecord } from "../journal/records.ts";
-import type { Kind, Parts } from "./kind.ts";
+import type { Kind, Live, Parts } from "./kind.ts";
 import { KINDS, type KindName } from "./kinds.ts";
-import { Resource, type ResourceParts, type ResourceSettings } from "./resource.ts";
+import type { ResourceParts } from "./resource.ts";
 import { closeRecord } from "./restart.ts";
 
 /** A resource as configured, whatever its kind. */
-export interface AnyResourceConfig extends ResourceSettings {
+export interface AnyResourceConfig {
+  readonly id: string;
   readonly kind: KindName;
 }
 
 interface Entry {
-  config: AnyResourceConfig;
-  readonly resource: Resource;
+  readonly kind: KindName;
+  readonly live: Live<AnyResourceConfig>;
 }
 
 /** All configured resources, kept in step with the configuration. */
@@ -29,16 +30,13 @@ export class Resources {
   /** A resource that goes ends within 2 s; one whose kind changed begins anew after that. The others change at once. */
   apply(configs: readonly AnyResourceConfig[]): void {
     this.#wanted = new Map(configs.map((config) => [config.id, config]));
-    for (const [id, { config, resource }] of this.#entries) {
-      if (this.#wanted.get(id)?.kind !== config.kind) this.#remove(id, resource);
+    for (const [id, { kind, live }] of this.#entries) {
+      if (this.#wanted.get(id)?.kind !== kind) this.#remove(id, live);
     }
     for (const config of configs) {
       const entry = this.#entries.get(config.id);
       if (entry === undefined) this.#make(config.id);
-      else {
-        entry.config = config;
-        entry.resource.update(config);
-      }
+      else entry.live.update(config);
     }
   }
 
@@ -47,16 +45,13 @@ export class Resources {
     for (const command of commands) {
       const entry = this.#entries.get(command.resource);
       if (entry === undefined) this.#discard(command);
-      else entry.resource.takeUp(command);
+      else entry.live.takeUp(command);
     }
   }
 
   /** Ends what runs, within 2 s, to go on at the next start. */
   async stop(): Promise<void> {
-    await Promise.all([
-      ...[...this.#entries.values()].map(({ resource }) => resource.stop()),
-      ...this.#leaving.values(),
-    ]);
+    await Promise.all([...[...this.#entries.values()].map(({ live }) => live.stop()), ...this.#leaving.values()]);
   }
 
   #discard(command: CommandRecord): void {
@@ -68,9 +63,9 @@ export class Resources {
     }
   }
 
-  #remove(id: string, resource: Resource): void {
+  #remove(id: string, live: Live<AnyResourceConfig>): void {
     this.#entries.delete(id);
-    const gone = resource.remove().then(() => {
+    const gone = live.remove().then(() => {
       this.#leaving.delete(id);
       this.#make(id);
     });
@@ -80,12 +75,8 @@ export class Resources {
   #make(id: string): void {
     const config = this.#wanted.get(id);
     if (config === undefined || this.#entries.has(id) || this.#leaving.has(id)) return;
-    // The table pairs each kind's schema with its hands, so a configuration that was validated fits them.
+    // The table pairs each kind's name with its schema, so a configuration that was validated fits its kind.
     const kind = KINDS[config.kind] as unknown as Kind<AnyResourceConfig>;
-    const entry: Entry = {
-      config,
-      resource: new Resource(config, kind.rows, () => kind.hands(entry.config, this.#parts), this.#parts),
-    };
-    this.#entries.set(id, entry);
+    this.#entries.set(id, { kind: config.kind, live: kind.start(config, this.#parts) });
   }
 }

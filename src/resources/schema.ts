@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { InputsSchema } from "../links/schema.ts";
 
 /** What every kind of FTP resource has in common, under the headings of the source text. Titles are keys of `i18n/`. */
 export const commonProperties = {
@@ -6,6 +7,8 @@ export const commonProperties = {
   label: Type.String({ maxLength: 64, default: "", title: "resource.label" }),
   /** In service (Status 1 or 2) or not (Status 0). */
   inService: Type.Boolean({ default: true, title: "resource.inService" }),
+  /** What drives its inputs. */
+  inputs: InputsSchema,
   // Communication
   connection: Type.String({ maxLength: 32, title: "resource.connection" }),
   replyDelay: Type.Integer({ minimum: 1, maximum: 600, default: 30, title: "resource.replyDelay" }),

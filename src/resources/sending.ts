@@ -8,11 +8,12 @@ import type { Job, Parts } from "./kind.ts";
 import { remoteFolderOf } from "./remote-path.ts";
 import { type ByteCount, Tally } from "./tally.ts";
 
-/** One file to send. */
+/** How one file is sent. */
 export interface Item {
-  readonly file: PlannedFile;
   /** Where it appears on the server. */
   readonly remote: string;
+  /** Files of one chain go one after the other, in order, and behind one that fails none goes. */
+  readonly chain?: string;
   open(): Promise<Source>;
   /** What happens to the source once the arrival of its copy is on record; `undefined` when it stays. */
   readonly dispose?: (() => Promise<void>) | undefined;
@@ -23,36 +24,52 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Send under a temporary name and rename. */
   readonly rename: boolean;
+  itemOf(file: PlannedFile): Item;
 }
 
-/** Sends the items that are not yet done, in order, each appearing whole or not at all. Raises the first failure. */
-export async function send(items: readonly Item[], job: Job, parts: Parts, options: SendOptions): Promise<void> {
-  const files = items.map(({ file }) => file);
+/** Sends the files that are not yet done, in order, each appearing whole or not at all. Raises the first failure. */
+export async function send(files: readonly PlannedFile[], job: Job, parts: Parts, options: SendOptions): Promise<void> {
   const tally = new Tally(files, job, parts.clock);
   const folders = new RemoteFolders();
-  const names = new Set(items.map((item) => item.remote));
-  const todo = items.filter((item) => !tally.isDone(item.file));
-  const tasks = todo.map((item): Task => {
-    const part = options.rename ? takePartName(item.remote, names) : undefined;
+  const items = files.map((file) => ({ file, item: options.itemOf(file) }));
+  const names = new Set(items.map(({ item }) => item.remote));
+  const todo = items
+    .filter(({ file }) => !tally.isDone(file))
+    .map((one) => ({ ...one, part: options.rename ? takePartName(one.item.remote, names) : undefined }));
+  const chains = Map.groupBy(todo, ({ file, item }) => item.chain ?? file.index);
+  const tasks = [...chains.values()].map((left): Task => {
     let reply = "";
+    const sendOne = async ({ file, item, part }: (typeof left)[number], session: Session, more: boolean) => {
+      const source = await item.open();
+      try {
+        const attempt = tally.begin(file, source.size);
+        await deliver(session, folders, { source, part, target: item.remote, more }, attempt);
+      } finally {
+        reply = session.lastReply;
+        await source.close();
+      }
+      if (item.dispose === undefined) return;
+      // A source that is gone while nothing tells that it arrived would be a failure after a restart.
+      tally.arrived(file, reply);
+      await item.dispose();
+    };
     return {
-      size: item.file.size,
-      part,
-      perform: async (session, more) => {
-        const source = await item.open();
-        try {
-          const attempt = tally.begin(item.file, source.size);
-          await deliver(session, folders, { source, part, target: item.remote, more }, attempt);
-        } finally {
-          reply = session.lastReply;
-          await source.close();
-        }
-        if (item.dispose === undefined) return;
-        // A source that is gone while nothing tells that it arrived would be a failure after a restart.
-        tally.arrived(item.file, reply);
-        await item.dispose();
+      size: left.reduce((sum, { file }) => sum + file.size, 0),
+      get part() {
+        return left[0]?.part;
       },
-      settled: (failure) => tally.settled(item.file, failure, reply),
+      perform: async (session, more) => {
+        for (let one = left[0]; one !== undefined; one = left[0]) {
+          const last = left.length === 1;
+          await sendOne(one, session, more || !last);
+          if (last) return; // its end is told with the task's
+          left.shift();
+          tally.settled(one.file, undefined, reply);
+        }
+      },
+      settled: (failure) => {
+        for (const { file } of left) tally.settled(file, failure, reply);
+      },
     };
   });
   await perform(tasks, {

@@ -24,6 +24,8 @@ export interface VarRow {
   readonly text: string;
   /** A level written to a retained input is back after a restart, and is no edge then. */
   readonly retained: boolean;
+  /** An input whose owner may show it too: the value of a point, which it forces. */
+  readonly shownByOwner: boolean;
 }
 
 export type VarRows = Readonly<Record<string, VarRow>>;
@@ -36,6 +38,7 @@ export const integer = (unit?: string, min = 0, max = Number.MAX_SAFE_INTEGER): 
   max,
   ...(unit === undefined ? {} : { unit }),
 });
+export const number = (unit?: string): VarType => ({ kind: "number", ...(unit === undefined ? {} : { unit }) });
 export const text = (maxLength = 1024): VarType => ({ kind: "text", maxLength });
 export const code = (name: string, codes: Readonly<Record<string, number>>): VarType => ({
   kind: "code",
@@ -45,12 +48,14 @@ export const code = (name: string, codes: Readonly<Record<string, number>>): Var
 
 export const input = (type: VarType, textKey: string): VarRow => row("input", type, textKey, true);
 export const output = (type: VarType, textKey: string): VarRow => row("output", type, textKey, false);
+/** An input that its owner shows as well. */
+export const shared = (type: VarType, textKey: string): VarRow => ({ ...input(type, textKey), shownByOwner: true });
 
 /** Keeps the literal names of the rows, so that an owner can only show variables it declared. */
 export const defineVars = <R extends VarRows>(rows: R): R => rows;
 
 function row(direction: Direction, type: VarType, textKey: string, retained: boolean): VarRow {
-  return { direction, type, initial: initialOf(type), text: textKey, retained };
+  return { direction, type, initial: initialOf(type), text: textKey, retained, shownByOwner: false };
 }
 
 function initialOf(type: VarType): Value {

@@ -6,6 +6,7 @@ import { coerce, type Direction, misfit, type Value, type VarRow, type VarRows, 
 export interface Change {
   readonly path: string;
   readonly value: Value;
+  /** What edges are told by: the value before, or this one again when it was settled. */
   readonly previous: Value;
 }
 
@@ -73,8 +74,15 @@ export interface Owner<R extends VarRows> {
   withdraw(): void;
 }
 
+/**
+ * What the owner makes of a value written to one of its inputs: all that applies in this commit, that input included. It
+ * must write nothing itself.
+ */
+export type OnWrite = (name: string, value: Value) => Readonly<Record<string, Value>>;
+
 interface Cell {
   readonly row: VarRow;
+  readonly onWrite: ((value: Value) => readonly Write[]) | undefined;
   value: Value;
   time: number;
 }
@@ -87,6 +95,10 @@ interface Write {
 interface Queued {
   readonly writes: readonly Write[];
   readonly cause: string;
+  /** Written from outside, so that owners have their say; not shown by one. */
+  readonly written: boolean;
+  /** Whether a change may be an edge. */
+  readonly edge: boolean;
 }
 
 export interface SpaceOptions {
@@ -112,6 +124,7 @@ export class Space {
   readonly #clock: Clock;
   readonly #cells = new Map<string, Cell>();
   readonly #commits = new Subject<Commit>();
+  readonly #declared = new Subject<string>();
   readonly #queue: Queued[] = [];
   readonly #history: Commit[] = [];
   readonly #historySize: number;
@@ -133,12 +146,17 @@ export class Space {
     return this.#commits;
   }
 
+  /** The prefix of variables that have just joined the space. Their owner is still starting: nothing may be written yet. */
+  get declared$(): Observable<string> {
+    return this.#declared;
+  }
+
   get seq(): number {
     return this.#seq;
   }
 
   /** Adds the variables `prefix.name` of the rows. Throws when one exists already: that is a bug of the caller. */
-  declare<R extends VarRows>(prefix: string, rows: R): Owner<R> {
+  declare<R extends VarRows>(prefix: string, rows: R, onWrite?: OnWrite): Owner<R> {
     const now = this.#clock.now();
     for (const name of Object.keys(rows)) {
       if (this.#cells.has(`${prefix}.${name}`)) throw new Error(`${prefix}.${name} is declared twice`);
@@ -147,17 +165,16 @@ export class Space {
       const path = `${prefix}.${name}`;
       const kept = row.retained ? this.#retained?.load(path) : undefined;
       const value = kept !== undefined && misfit(row.type, kept) === undefined ? kept : row.initial;
-      this.#cells.set(path, { row, value, time: now });
+      const asWrites = onWrite && ((written: Value) => writesOf(prefix, onWrite(name, written)));
+      this.#cells.set(path, { row, onWrite: asWrites, value, time: now });
     }
+    this.#declared.next(prefix);
     return {
       prefix,
       show: (values) => {
-        const writes = Object.entries(values).map(([name, value]) => ({
-          path: `${prefix}.${name}`,
-          value: value as Value,
-        }));
+        const writes = writesOf(prefix, values);
         for (const { path, value } of writes) this.#checkShown(path, value);
-        this.#enqueue({ writes, cause: prefix });
+        this.#enqueue({ writes, cause: prefix, written: false, edge: true });
       },
       withdraw: () => {
         for (const name of Object.keys(rows)) this.#cells.delete(`${prefix}.${name}`);
@@ -177,12 +194,22 @@ export class Space {
   writeTogether(writes: readonly { readonly path: string; readonly value: unknown }[], cause: string): boolean {
     const checked = writes.map(({ path, value }) => this.#checkWritten(path, value));
     this.#assertRoom(1);
-    const changed = checked.some(({ path, value }) => this.#cells.get(path)?.value !== value);
-    for (const { path, value } of checked) {
-      if (this.#cells.get(path)?.row.retained) this.#retained?.save(path, value);
+    this.#retain(checked);
+    if (this.#draining) {
+      this.#queue.push({ writes: checked, cause, written: true, edge: true });
+      return checked.some(({ path, value }) => this.#cells.get(path)?.value !== value);
     }
-    this.#enqueue({ writes: checked, cause });
-    return changed;
+    const before = this.#seq;
+    this.#enqueue({ writes: checked, cause, written: true, edge: true });
+    return this.#seq !== before;
+  }
+
+  /** Level write that is no edge, whatever it changes: an input finds itself driven to this level, as at power-up. */
+  settle(path: string, value: unknown, cause: string): void {
+    const settled = this.#checkWritten(path, value);
+    this.#assertRoom(1);
+    this.#retain([settled]);
+    this.#enqueue({ writes: [settled], cause, written: true, edge: false });
   }
 
   /** Pulse of a boolean input: true, then false in the next commit. It is never retained. */
@@ -193,7 +220,10 @@ export class Space {
     const cell = this.#cells.get(rise.path);
     // It ends the level it was at.
     if (cell?.row.retained && cell.value === true) this.#retained?.save(fall.path, fall.value);
-    this.#queue.push({ writes: [rise], cause }, { writes: [fall], cause });
+    this.#queue.push(
+      { writes: [rise], cause, written: true, edge: true },
+      { writes: [fall], cause, written: true, edge: true },
+    );
     this.#drain();
   }
 
@@ -240,9 +270,15 @@ export class Space {
   #checkShown(path: string, value: Value): void {
     const row = this.#cells.get(path)?.row;
     if (row === undefined) return; // withdrawn meanwhile: the owner's last words are dropped
-    if (row.direction !== "output") throw new Error(`${path} is an input: its owner reads it`);
+    if (row.direction !== "output" && !row.shownByOwner) throw new Error(`${path} is an input: its owner reads it`);
     const reason = misfit(row.type, value);
     if (reason !== undefined) throw new Error(`${path} cannot show ${String(value)}: ${reason}`);
+  }
+
+  #retain(writes: readonly Write[]): void {
+    for (const { path, value } of writes) {
+      if (this.#cells.get(path)?.row.retained) this.#retained?.save(path, value);
+    }
   }
 
   #assertRoom(writes: number): void {
@@ -264,13 +300,13 @@ export class Space {
     }
   }
 
-  #apply({ writes, cause }: Queued): void {
+  #apply({ writes, cause, written, edge }: Queued): void {
     const time = this.#clock.now();
     const changes: Change[] = [];
-    for (const { path, value } of writes) {
+    for (const { path, value } of written ? this.#heard(writes) : writes) {
       const cell = this.#cells.get(path);
       if (cell === undefined || cell.value === value) continue;
-      changes.push({ path, value, previous: cell.value });
+      changes.push({ path, value, previous: edge ? cell.value : value });
       cell.value = value;
       cell.time = time;
     }
@@ -281,6 +317,20 @@ export class Space {
     if (this.#history.length > this.#historySize) this.#history.shift();
     this.#commits.next(commit);
   }
+
+  /** What owners make of what was written: one value for each variable, as all of them change at once. */
+  #heard(writes: readonly Write[]): Iterable<Write> {
+    const heard = new Map<string, Write>();
+    for (const write of writes) {
+      const all = this.#cells.get(write.path)?.onWrite?.(write.value) ?? [write];
+      for (const one of all) heard.set(one.path, one);
+    }
+    return heard.values();
+  }
+}
+
+function writesOf(prefix: string, values: Readonly<Record<string, Value | undefined>>): Write[] {
+  return Object.entries(values).map(([name, value]) => ({ path: `${prefix}.${name}`, value: value as Value }));
 }
 
 function describe(path: string, cell: Cell): Variable {

@@ -35,7 +35,32 @@ folders:
 /** The valid text with one change, and the only fault it must then have. */
 type Row = [change: [from: string, to: string], code: FaultCode, path: string, line: number];
 
+/** A point before the set, from line 12 on. */
+const point = (members: string): Row[0] => [
+  "  - id: R00002",
+  `  - id: R00010\n    kind: point\n    ${members}\n  - id: R00002`,
+];
+
+/** A digital point whose value is driven. */
+const digital = (drive: string): Row[0] => point(`type: digital\n    inputs: { Value: ${drive} }`);
+
+/** The same, driven by links. */
+const links = (rows: readonly [link: string, code: FaultCode][]): Row[] =>
+  rows.map(([link, code]) => [
+    digital(`{ link: ${JSON.stringify(link)} }`),
+    code,
+    "/resources/1/inputs/Value/link",
+    15,
+  ]);
+
 const ROWS: Row[] = [
+  [["set: Releves\n", "set: Releves\n    fileName: '{day}.csv'\n"], "fileNameToken", "/resources/1/fileName", 16],
+  [
+    ["set: Releves\n", "set: Releves\n    csv: { timeZone: Here }\n"],
+    "timeZoneUnknown",
+    "/resources/1/csv/timeZone",
+    16,
+  ],
   [["    port: 2121", "\tport: 2121"], "yamlTab", "", 4],
   [["    port: 2121", "   port: 2121"], "yamlMissing", "", 4],
   [["    port: 2121", "     port: 2121"], "yamlIndent", "", 3],
@@ -89,6 +114,43 @@ const ROWS: Row[] = [
   [["    memory: true\n", ""], "folderTarget", "/folders/0", 20],
   [["memory: true", "memory: true\n    directory: /srv"], "folderTarget", "/folders/0", 20],
   [["Net.Share", "Net.FlashDisk"], "folderReserved", "/folders/0/path", 20],
+  [["Net.Share", "easy.RESS.R00010.BilanWeek"], "folderReserved", "/folders/0/path", 20],
+  [point("limits: { low: deep }"), "numberExpected", "/resources/1/limits/low", 14],
+  [point("limits: { low: 2, high: 1 }"), "limitsReversed", "/resources/1/limits", 14],
+  [point("constant: 1\n    signal: { shape: sine }"), "pointSources", "/resources/1/signal", 15],
+  [point("type: digital\n    constant: 1"), "pointConstant", "/resources/1/constant", 15],
+  [point("constant: text"), "pointConstant", "/resources/1/constant", 14],
+  [point("constant: []"), "notAllowed", "/resources/1/constant", 14],
+  [point("type: text\n    signal: { shape: sine }"), "pointTextSignal", "/resources/1/signal", 15],
+  [point("type: text\n    limits: { low: 1 }"), "pointAnalogLimits", "/resources/1/limits", 15],
+  [
+    point("functions: [{ id: F0001, kind: trace }, { id: F0001, kind: trace }]"),
+    "duplicate",
+    "/resources/1/functions/1/id",
+    14,
+  ],
+  [point("inputs: { value: { every: 5 } }"), "unknownMember", "/resources/1/inputs/value", 14],
+  [point("inputs: { Value: { every: x } }"), "integerExpected", "/resources/1/inputs/Value/every", 14],
+  [point("inputs: { Value: {} }"), "notAllowed", "/resources/1/inputs/Value", 14],
+  [point("inputs: { Send: { every: 5 } }"), "inputUnknown", "/resources/1/inputs/Send", 14],
+  [point("inputs: { Value: { every: 5 } }"), "digitalInputExpected", "/resources/1/inputs/Value", 14],
+  ...links([
+    ["20", "linkVariableExpected"],
+    ["R00001.FilesDone 20", "linkOperatorExpected"],
+    ["R00001.FilesDone > true", "linkNumberExpected"],
+    ["R00001.FilesDone = on", "linkOperandExpected"],
+    ["R00001.LastReply = 'on", "linkQuoteExpected"],
+    ["R00001.FilesDone > 20 > 20", "linkEndExpected"],
+    ["R00003.Value > 20", "linkSourceMissing"],
+    ["R00001.Value > 20", "linkSourceUnknown"],
+    ["R00001.FilesDone", "linkTypes"],
+    ["R00001.LastReply > 20", "linkOperand"],
+    ["R00010.Value", "linkLoop"],
+  ]),
+  [digital("{ cron: 61 * * * * }"), "cronSyntax", "/resources/1/inputs/Value/cron", 15],
+  [digital("{ cron: 0 0 31 2 * }"), "cronNever", "/resources/1/inputs/Value/cron", 15],
+  [digital("{ cron: 0 6 * * *, timeZone: Paris }"), "timeZoneUnknown", "/resources/1/inputs/Value/timeZone", 15],
+  [point("inputs: { Value: { link: R00001.FilesDone } }\n    constant: 1"), "pointDriven", "/resources/1/constant", 15],
   [["port: 2121", "mode: server"], "fixedMember", "/connections/0/mode", 4],
   [["port: 2121", "application: SMTP"], "fixedMember", "/connections/0/application", 4],
   [["port: 2121", "autoStart: 1"], "booleanExpected", "/connections/0/autoStart", 4],
@@ -125,7 +187,7 @@ describe("every fault is named with its path and line, and without values", () =
 
   test("messages are English and complete", () => {
     const [fault] = checkText(VALID.replace("ftp-set", "ftp-nope"), { environment }).faults;
-    expect(fault?.message).toBe("Unknown kind of resource; the known ones are: ftp-folder, ftp-set.");
+    expect(fault?.message).toBe("Unknown kind of resource; the known ones are: ftp-folder, ftp-set, point.");
   });
 });
 

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConfigChange, ConfigRefused, openConfiguration } from "../../src/config/configuration.ts";
 import type { Config } from "../../src/config/schema.ts";
+import type { FtpFolderConfig } from "../../src/resources/ftp-folder/schema.ts";
+import type { FtpSetConfig } from "../../src/resources/ftp-set/schema.ts";
 
 const CANARY = "canary-4711";
 
@@ -99,8 +101,7 @@ describe("a change", () => {
 
   test("spells out no default that was left out, and drops what is left out now", async () => {
     const configuration = await open();
-    const { password: _, ...resource } = configuration.current.resources[0] ?? {};
-    const { user: __, ...withoutUser } = resource as Record<string, unknown>;
+    const { password: _, user: __, ...withoutUser } = configuration.current.resources[0] as FtpFolderConfig;
     const events = { success: true, error: true, fault: false };
     await configuration.put("resources", { ...withoutUser, events }, "test", { mustExist: true });
     const text = await onDisk();
@@ -176,7 +177,7 @@ describe("a change", () => {
     await configuration.put("resources", { ...configuration.current.resources[0], user: "other" }, "test", {
       mustExist: true,
     });
-    expect(configuration.current.resources.map(({ user }) => user)).toEqual(["other", "easy"]);
+    expect(configuration.current.resources).toMatchObject([{ user: "other" }, { user: "easy" }]);
   });
 
   test("may change the kind of a resource", async () => {
@@ -184,6 +185,13 @@ describe("a change", () => {
     const resource = { id: "R00001", kind: "ftp-set", connection: "LAN01", set: "Releves" };
     await configuration.put("resources", resource, "test", { mustExist: true });
     expect(configuration.current.resources[0]).toMatchObject({ ...resource, password: "${FTP_PASSWORD}" });
+  });
+
+  test("forgets the password when the new kind of a resource has none", async () => {
+    const configuration = await open();
+    await configuration.put("resources", { id: "R00001", kind: "point" }, "test", { mustExist: true });
+    expect(configuration.current.resources[0]).toMatchObject({ id: "R00001", kind: "point", type: "analog" });
+    expect(configuration.current.resources[0]).not.toHaveProperty("password");
   });
 });
 
@@ -299,7 +307,7 @@ describe("a wrong change names every fault and changes nothing", () => {
 
 describe("passwords", () => {
   const resource = { id: "R00003", kind: "ftp-set", connection: "LAN01", set: "Releves", user: "easy" };
-  const third = (configuration: { current: Config }) => configuration.current.resources[2] ?? { id: "", password: "" };
+  const third = (configuration: { current: Config }) => configuration.current.resources[2] as FtpSetConfig;
 
   test("one given in clear is stored encrypted and read back after a restart", async () => {
     const configuration = await open();

@@ -27,9 +27,19 @@ test("the demonstration is a valid configuration without a warning, whose passwo
   expect(resources).toMatchObject([
     { id: "R00001", kind: "ftp-folder", connection: "LAN01", user: login.user },
     { id: "R00002", kind: "ftp-set", connection: "LAN01", set: "Releves", user: login.user },
+    { id: "R00010", kind: "point", type: "analog", functions: [{ id: "F0001" }] },
+    { id: "R00011", kind: "point", type: "digital" },
+    { id: "R00012", kind: "point", type: "analog" },
   ]);
-  expect(sets).toEqual([{ label: "Releves", elements: ["easy.JRNL", "Net.FlashDisk"] }]);
-  for (const resource of resources) expect(configuration.password(resource)).toBe(login.password);
+  expect(sets).toEqual([
+    {
+      label: "Releves",
+      elements: ["easy.JRNL", "Net.FlashDisk", "easy.RESS.R00010.Value", "easy.RESS.R00011.BilanWeek"],
+    },
+  ]);
+  for (const resource of resources) {
+    if ("password" in resource) expect(configuration.password(resource)).toBe(login.password);
+  }
   expect(await readFile(places.config, "utf8")).not.toContain(login.password);
   expect((await stat(places.config)).mode & 0o777).toBe(0o600);
 });

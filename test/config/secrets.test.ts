@@ -73,6 +73,7 @@ test("a configuration is shown without any password, only whether there is one",
       resources: [
         { ...base, id: "R00001", password: "canary" },
         { ...base, id: "R00002" },
+        { kind: "point", id: "R00003" },
       ],
       sets: [{ label: "A" }],
       ftpServer: { port: 2121, user: "easy", password: "canary" },
@@ -81,7 +82,8 @@ test("a configuration is shown without any password, only whether there is one",
   );
   if (config === undefined) throw new Error("the configuration is valid");
   const shown = withoutSecrets(config);
-  expect(shown.resources.map(({ passwordSet }) => passwordSet)).toEqual([true, false]);
+  expect(shown.resources).toMatchObject([{ passwordSet: true }, { passwordSet: false }, { kind: "point" }]);
+  expect(shown.resources[2]).not.toHaveProperty("passwordSet");
   expect(shown.ftpServer).toEqual({ port: 2121, user: "easy", passwordSet: true });
   expect(JSON.stringify(shown)).not.toMatch(/canary|"password"/);
 });

@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { FAULTS } from "../../src/config/faults.ts";
 import { ConfigSchema } from "../../src/config/schema.ts";
+import { textFiles } from "../../src/texts.ts";
 
-const texts = JSON.parse(readFileSync(new URL("../../i18n/config.json", import.meta.url), "utf8")) as Record<
-  string,
-  Record<string, string>
->;
+const files = new Map(textFiles());
+const texts = Object.assign({}, ...files.values()) as Record<string, Record<string, string>>;
+const own = (files.get("config.json") ?? {}) as Record<string, Record<string, string>>;
 
 test("every member of the schema has a text, and every value to choose from", () => {
   expect(missing(keysOf(ConfigSchema))).toEqual([]);
@@ -22,11 +21,12 @@ test("no text is left over", () => {
     ...Object.keys(FAULTS).map((code) => `fault.${code}`),
     "resource.kind",
   ]);
-  expect(Object.keys(texts).filter((key) => !used.has(key))).toEqual([]);
+  expect(Object.keys(own).length).toBeGreaterThan(100);
+  expect(Object.keys(own).filter((key) => !used.has(key))).toEqual([]);
 });
 
 test("every text is there in three languages, with the same placeholders", () => {
-  for (const [key, phrases] of Object.entries(texts)) {
+  for (const [key, phrases] of Object.entries(own)) {
     expect(Object.keys(phrases), key).toEqual(["fr", "en", "ru"]);
     const placeholders = Object.values(phrases).map((text) => (text.match(/\{\{\w+\}\}/g) ?? []).sort().join());
     expect(new Set(placeholders).size, key).toBe(1);
@@ -35,7 +35,7 @@ test("every text is there in three languages, with the same placeholders", () =>
 });
 
 function missing(keys: readonly string[]): string[] {
-  return keys.filter((key) => !(key in texts));
+  return [...new Set(keys)].filter((key) => !(key in texts));
 }
 
 /** Titles of a schema and of all within it, and `title.value` for the alternatives of a choice. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { importsOf, type SourceFile, sourceFiles } from "./source.ts";
 
-const LEAVES = ["src/errors.ts", "src/clock.ts", "src/places.ts"];
+const LEAVES = ["src/errors.ts", "src/clock.ts", "src/places.ts", "src/time-zone.ts", "src/calendar.ts"];
 
 /**
  * What each room may name of the others, as the beginning of a path (`docs/architecture.md` draws it). A room may
@@ -11,22 +11,42 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/errors.ts": [],
   "src/clock.ts": [],
   "src/places.ts": [],
+  "src/time-zone.ts": [],
+  "src/calendar.ts": ["src/time-zone.ts"],
   "src/texts.ts": [],
+  "src/ticks.ts": ["src/clock.ts"],
   "src/vars/": LEAVES,
   "src/files/": LEAVES,
+  "src/csv/": [...LEAVES, "src/texts.ts", "src/files/names.ts"],
+  "src/database/": LEAVES,
+  "src/history/": [...LEAVES, "src/vars/", "src/files/", "src/csv/", "src/database/"],
+  "src/links/": [...LEAVES, "src/vars/"],
   "src/accounts/": LEAVES,
   "src/ftp-server/": LEAVES,
   "src/connection/": [...LEAVES, "src/vars/", "src/files/"],
-  "src/journal/": [...LEAVES, "src/vars/", "src/files/"],
-  "src/resources/": [...LEAVES, "src/vars/", "src/files/", "src/connection/", "src/journal/"],
-  // The schema of the whole is made of the schemas of the parts; of the rest it knows only how an address and a path are written.
+  "src/journal/": [...LEAVES, "src/vars/", "src/files/", "src/database/"],
+  "src/resources/": [
+    ...LEAVES,
+    "src/vars/",
+    "src/files/",
+    "src/connection/",
+    "src/journal/",
+    "src/csv/",
+    "src/history/",
+    "src/links/schema.ts",
+  ],
+  // The schema of the whole is made of the schemas of the parts; of the rest it knows only how an address and a path are written,
+  // and what makes sense to drive an input.
   "src/config/": [
     ...LEAVES,
     "src/texts.ts",
+    "src/vars/definition.ts",
+    "src/links/",
     "src/connection/schema.ts",
     "src/connection/address.ts",
     "src/resources/kinds.ts",
     "src/files/names.ts",
+    "src/csv/file-name.ts",
   ],
   // No face names a resource kind: it sees the table of kinds.
   "src/faces/": [

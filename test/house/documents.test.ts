@@ -9,6 +9,7 @@ import { EXIT } from "../../src/cli/exit.ts";
 import { ConnectionSchema } from "../../src/connection/schema.ts";
 import { ERROR, FAILURES } from "../../src/errors.ts";
 import { KIND_SCHEMAS } from "../../src/resources/kinds.ts";
+import { pointRows } from "../../src/resources/point/rows.ts";
 import { refreshInput, sendInputs, transferOutputs } from "../../src/resources/rows.ts";
 import { createTexts } from "../../src/texts.ts";
 
@@ -34,7 +35,8 @@ describe("docs/integrator.md", () => {
   });
 
   it("has every variable", () => {
-    const names = Object.keys({ ...sendInputs, ...refreshInput, ...transferOutputs });
+    const point = pointRows({ type: "analog", unit: "" });
+    const names = Object.keys({ ...sendInputs, ...refreshInput, ...transferOutputs, ...point });
     expect(names.filter((name) => !integrator.includes(`\`${name}\``))).toEqual([]);
   });
 

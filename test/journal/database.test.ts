@@ -3,8 +3,9 @@ import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { DatabaseInUse, openDatabase } from "../../src/database/database.ts";
 import { Failure } from "../../src/errors.ts";
-import { JournalInUse, openDatabase } from "../../src/journal/database.ts";
+import { JOURNAL_SHAPE } from "../../src/journal/journal-shape.ts";
 import { openJournal } from "../../src/journal/open-journal.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { journalFile, KEEP_ALL, openedJournal } from "./opened-journal.ts";
@@ -12,7 +13,7 @@ import { event, plannedFiles, SEND } from "./samples.ts";
 
 test("every commit is synced, rows refer to rows that exist, and only the owner may read the file", () => {
   const file = journalFile();
-  const database = openDatabase(file, manualClock());
+  const database = openDatabase(file, manualClock(), JOURNAL_SHAPE);
   expect(database.pragma("synchronous")).toBe(2);
   expect(database.pragma("foreign_keys")).toBe(1);
   expect(database.pragma("trusted_schema")).toBe(0);
@@ -26,10 +27,10 @@ test("a second controller on the same data folder is refused, and the first goes
   const file = journalFile();
   const { journal } = openedJournal({ file });
   journal.append(event());
-  expect(() => openedJournal({ file })).toThrow(JournalInUse);
-  expect(openInAnotherProcess(file)).toBe("JournalInUse");
+  expect(() => openedJournal({ file })).toThrow(DatabaseInUse);
+  expect(openInAnotherProcess(file)).toBe("DatabaseInUse");
   journal.append(event());
-  expect(openInAnotherProcess(file)).toBe("JournalInUse");
+  expect(openInAnotherProcess(file)).toBe("DatabaseInUse");
   journal.close();
   expect(openInAnotherProcess(file)).toBe("opened");
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
+import { type Database, openDatabase } from "../../src/database/database.ts";
 import { Failure } from "../../src/errors.ts";
-import { type Database, openDatabase } from "../../src/journal/database.ts";
+import { JOURNAL_SHAPE } from "../../src/journal/journal-shape.ts";
 import { OpenJournal } from "../../src/journal/open-journal.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { KEEP_ALL } from "./opened-journal.ts";
@@ -10,7 +11,7 @@ import { commandResult, event, fileResult, plannedFiles, SEND } from "./samples.
 /** A journal with a command of `files` files, over a database one can look into. */
 function started(files: number) {
   const clock = manualClock();
-  const database = openDatabase(":memory:", clock);
+  const database = openDatabase(":memory:", clock, JOURNAL_SHAPE);
   const journal = new OpenJournal(database, clock, KEEP_ALL);
   const command = journal.accept(SEND).id;
   journal.plan(command, plannedFiles(files));

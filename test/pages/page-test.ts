@@ -69,6 +69,7 @@ function configuration(port: number, local: string): object {
     connections: [{ id: "LAN01", label: "Serveur GTB", address: "127.0.0.1", port }],
     resources: [
       { id: "R00001", kind: "ftp-folder", label: "Journal", ...common, folder: "Net.Local", remoteFolder: "/journal" },
+      { id: "R00010", kind: "point", label: "Départ", unit: "°C", limits: { high: 70 } },
       { id: "R00002", kind: "ftp-set", label: HOSTILE_LABEL, ...common, set: "Releves", remoteFolder: "/releves" },
     ],
     sets: [{ label: "Releves", elements: ["Net.Local"] }],

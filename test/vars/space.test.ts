@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bool, code, defineVars, input, integer, output, text } from "../../src/vars/definition.ts";
+import { bool, code, defineVars, input, integer, output, shared, text } from "../../src/vars/definition.ts";
 import { rose } from "../../src/vars/edge.ts";
 import { type Commit, Space, WriteRefused } from "../../src/vars/space.ts";
 import { manualClock } from "../support/manual-clock.ts";
@@ -123,6 +123,88 @@ test("a level that was retained is back at start-up, and is no edge", () => {
   const { space, commits } = spaceWith(undefined, { retained });
   expect(space.read("R00001.Send")?.value).toBe(true);
   expect(commits).toEqual([]);
+});
+
+describe("an owner that hears what is written", () => {
+  const lamp = defineVars({
+    Level: shared(integer("", 0, 9), "var.Level"),
+    Off: input(bool, "var.Off"),
+    On: output(bool, "var.On"),
+  });
+
+  /** A lamp that is dark while it is off, whatever its level was told. */
+  function lampSpace() {
+    const space = new Space(manualClock());
+    const told = { level: 0, off: false };
+    const commits: Commit[] = [];
+    space.declare("easy.RESS.R00001", lamp, (name, value) => {
+      if (name === "Level") told.level = value as number;
+      if (name === "Off") told.off = value as boolean;
+      const level = told.off ? 0 : told.level;
+      return { [name]: value, Level: level, On: level > 0 };
+    });
+    space.commits$.subscribe((commit) => commits.push(commit));
+    const shown = () =>
+      commits.map(({ changes }) => changes.map(({ path, value }) => `${path.split(".").at(-1)}=${value}`).join(" "));
+    return { space, commits, shown };
+  }
+
+  test("says all that applies, in one commit", () => {
+    const { space, shown } = lampSpace();
+    space.write("R00001.Level", 5, "test");
+    space.write("R00001.Off", true, "test");
+    expect(space.write("R00001.Level", 6, "test")).toBe(false);
+    space.write("R00001.Off", false, "test");
+    expect(shown()).toEqual(["Level=5 On=true", "Off=true Level=0 On=false", "Off=false Level=6 On=true"]);
+  });
+
+  test("has the last word on values that are written together: nothing in between is told", () => {
+    const { space, commits, shown } = lampSpace();
+    space.writeTogether(
+      [
+        { path: "R00001.Level", value: 5 },
+        { path: "R00001.Off", value: true },
+      ],
+      "test",
+    );
+    expect(shown()).toEqual(["Off=true"]);
+    expect(commits.filter((commit) => rose(commit, "easy.RESS.R00001.On"))).toEqual([]);
+  });
+
+  test("is not asked about what it shows itself", () => {
+    const space = new Space(manualClock());
+    const owner = space.declare("easy.RESS.R00001", lamp, () => ({ Level: 9 }));
+    owner.show({ Level: 3 });
+    expect(space.read("R00001.Level")?.value).toBe(3);
+  });
+});
+
+test("a settled level is told to watchers, retained, and no edge", () => {
+  const kept = new Map<string, boolean | number | string>();
+  const retained = { load: (path: string) => kept.get(path), save: kept.set.bind(kept) };
+  const { space, commits } = spaceWith(undefined, { retained });
+  space.settle("R00001.Send", true, "link:R00010.Value");
+  expect(space.read("R00001.Send")?.value).toBe(true);
+  expect(commits).toMatchObject([{ cause: "link:R00010.Value", changes: [{ value: true, previous: true }] }]);
+  expect(commits.filter((commit) => rose(commit, "easy.RESS.R00001.Send"))).toEqual([]);
+  expect(kept.get("easy.RESS.R00001.Send")).toBe(true);
+  space.write("R00001.Send", false, "test");
+  space.write("R00001.Send", true, "test");
+  expect(commits.filter((commit) => rose(commit, "easy.RESS.R00001.Send"))).toHaveLength(1);
+});
+
+test("a level of the wrong type does not settle", () => {
+  const { space, commits } = spaceWith();
+  expect(refusalOf(() => space.settle("R00001.Level", 10, "test"))).toBe("wrongType");
+  expect(commits).toEqual([]);
+});
+
+test("who asked is told of variables that join", () => {
+  const { space } = spaceWith();
+  const joined: string[] = [];
+  space.declared$.subscribe((prefix) => joined.push(prefix));
+  space.declare("easy.RESS.R00002", rows);
+  expect(joined).toEqual(["easy.RESS.R00002"]);
 });
 
 test("a pulse is not retained", () => {

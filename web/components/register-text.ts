@@ -9,13 +9,13 @@ export function rawText({ row }: Register, value: Value): string {
   return row.type === "time" ? timeText(value) : new Intl.NumberFormat(language.value).format(value);
 }
 
-/** What a value means, where its number does not say it: a code's text, bytes and durations in words. */
+/** What a value means, where its number does not say it: a code's text, bytes and durations in words, a unit. */
 export function meaningOf({ row }: Register, value: Value): string {
   if (typeof value === "boolean") return text(value ? "page.true" : "page.false");
   if (typeof value === "string") return "";
   if (row.code !== undefined) return text(`code.${row.code}.${value}`);
   if (row.unit === "B") return bytesText(value);
-  return row.unit === "ms" ? durationText(value) : "";
+  return row.unit === "ms" ? durationText(value) : (row.unit ?? "");
 }
 
 /** What to do about a code, when there is something to do. */

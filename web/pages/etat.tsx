@@ -5,24 +5,34 @@ import { ProgressBar } from "../components/progress-bar.tsx";
 import { RegisterTable } from "../components/register-table.tsx";
 import { remedyOf } from "../components/register-text.ts";
 import { useLiveRegisters } from "../components/use-live-registers.ts";
+import { ValueLamp } from "../components/value-lamp.tsx";
 import type { Register } from "../live/register.ts";
 import { text } from "../texts/texts.ts";
 
 type Registers = ReadonlyMap<string, Register>;
 
-/** The tab « Etat » of a resource: its commands, what it is doing, and all of its registers. */
+const COMMANDS = ["Send", "Refresh", "Abort"];
+const CODES = ["Status", "Action", "Error", "Mode", "Limit"];
+
+/** The tab « Etat » of a resource: its commands or its value, what it is doing, and all of its registers. */
 export function Etat({ id }: { readonly id: string }) {
   const live = useLiveRegisters(`${id}.*`);
   const registers = live.registers.value;
   const named = (name: string) => registers.get(`${id}.${name}`);
   const all = [...registers.values()];
+  const commands = COMMANDS.filter((name) => named(name) !== undefined);
   if (all.length === 0) return <LinkNotice link={live.link.value} />;
   return (
     <div class={`etat ${live.link.value}`}>
       <LinkNotice link={live.link.value} />
-      <CommandButtons id={id} commands={["Send", "Refresh", "Abort"].filter((name) => named(name) !== undefined)} />
-      <Summary codes={["Status", "Action", "Error"].map(named)} error={named("Error")} />
-      <Advance id={id} registers={registers} />
+      {commands.length > 0 && <CommandButtons id={id} commands={commands} />}
+      {named("Value") && (
+        <p class="summary">
+          <ValueLamp value={named("Value")} forced={named("Forced")} />
+        </p>
+      )}
+      <Summary codes={CODES.map(named)} error={named("Error")} />
+      {named("FilesTotal") && <Advance id={id} registers={registers} />}
       <RegisterTable title={text("page.inputs")} registers={all.filter(({ row }) => row.direction === "input")} />
       <RegisterTable title={text("page.outputs")} registers={all.filter(({ row }) => row.direction === "output")} />
     </div>

@@ -5,16 +5,17 @@ import { refusalText } from "../components/refusal-text.ts";
 import { useAnswer } from "../components/use-answer.ts";
 import { useLiveRegisters } from "../components/use-live-registers.ts";
 import { useTitle } from "../components/use-title.ts";
+import { ValueLamp } from "../components/value-lamp.tsx";
 import type { LiveRegisters } from "../live/live-registers.ts";
 import { addressOf } from "../router.ts";
 import { text } from "../texts/texts.ts";
 
 const SHOWN = ["Status", "Action", "Error"] as const;
 
-/** The list of resources, each with what it is doing. */
+/** The list of resources, each with what it is doing or, of a point, its value. */
 export function Resources() {
   const { value: answer } = useAnswer<{ readonly resources: readonly Resource[] }>("/resources");
-  const live = useLiveRegisters(SHOWN.map((name) => `*.${name}`).join(","));
+  const live = useLiveRegisters([...SHOWN, "Value", "Forced"].map((name) => `*.${name}`).join(","));
   useTitle(text("page.resources"));
   return (
     <>
@@ -42,6 +43,7 @@ function ResourceTable({ resources, live }: { readonly resources: readonly Resou
               {name}
             </th>
           ))}
+          <th scope="col">Value</th>
         </tr>
       </thead>
       <tbody>
@@ -58,6 +60,12 @@ function ResourceTable({ resources, live }: { readonly resources: readonly Resou
                 <CodeLamp register={live.registers.value.get(`${id}.${name}`)} />
               </td>
             ))}
+            <td data-label="Value">
+              <ValueLamp
+                value={live.registers.value.get(`${id}.Value`)}
+                forced={live.registers.value.get(`${id}.Forced`)}
+              />
+            </td>
           </tr>
         ))}
       </tbody>

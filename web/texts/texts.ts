@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import { createInstance } from "i18next";
 import config from "../../i18n/config.json";
 import pages from "../../i18n/pages.json";
+import points from "../../i18n/points.json";
 import vars from "../../i18n/vars.json";
 
 export const LANGUAGES = { fr: "Français", en: "English", ru: "Русский" } as const;
@@ -11,7 +12,7 @@ type Phrase = string | (Readonly<Record<string, string>> & { readonly other: str
 type TextFile = Readonly<Record<string, Readonly<Record<Language, Phrase>>>>;
 
 const REMEMBERED_AS = "relais.language";
-const FILES: readonly TextFile[] = [pages, vars, config];
+const FILES: readonly TextFile[] = [pages, vars, points, config];
 
 /** The language of the pages: as chosen here before, else the first of the browser's that is one of ours. */
 export const language = signal<Language>(initialLanguage());

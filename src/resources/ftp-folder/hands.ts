@@ -25,8 +25,9 @@ export function ftpFolderHands(config: FtpFolderConfig, parts: Parts): Hands {
       if (config.afterSend !== "keep" && !place.store.writable) {
         throw new Failure("localFolderReadOnly", { subject: config.folder });
       }
-      const items = (await plan(config, place, job)).map((file) => itemOf(config, place, file));
-      await send(items, job, parts, { access, signal, rename: config.rename });
+      const files = await plan(config, place, job);
+      const { rename } = config;
+      await send(files, job, parts, { access, signal, rename, itemOf: (file) => itemOf(config, place, file) });
       // The process may have ended between the record of an arrival and what was to happen to the source.
       for (const file of job.before?.files ?? [])
         if (file.result?.state === "done") await dispose(config, place, file.path, file);
@@ -47,7 +48,6 @@ async function plan(config: FtpFolderConfig, place: Place, job: Job): Promise<re
 function itemOf(config: FtpFolderConfig, place: Place, file: PlannedFile): Item {
   let sent: FileVersion = file;
   return {
-    file,
     remote: remoteJoin(config.remoteFolder, file.path),
     open: async () => {
       const source = await place.store.open([...place.path, ...file.path.split("/")]);

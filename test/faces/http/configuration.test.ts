@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import type { FtpFolderConfig } from "../../../src/resources/ftp-folder/schema.ts";
 import { EventClient } from "./event-client.ts";
 import { CANARY, CONNECTION, RESOURCE, type Served, serve } from "./served.ts";
 
@@ -60,8 +61,8 @@ test("a resource given back as it was shown changes nothing and keeps its passwo
     label: "Autre",
     passwordSet: true,
   });
-  const [resource] = served.controller.configuration.current.resources;
-  expect(resource && served.controller.configuration.password(resource)).toBe(RESOURCE.password);
+  const resource = served.controller.configuration.current.resources[0] as FtpFolderConfig;
+  expect(served.controller.configuration.password(resource)).toBe(RESOURCE.password);
 });
 
 test("a resource is put out of service and in again, by name of who did it", async () => {

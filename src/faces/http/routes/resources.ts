@@ -8,13 +8,22 @@ import { asGiven, asShown, closed, Value } from "../schemas.ts";
 import { findItem, type Item, putItem, type SectionFace, sectionRoutes } from "./section.ts";
 
 /** The outputs that every list of resources shows beside the configuration, when the resource has them. */
-const LIVE = { status: "Status", action: "Action", error: "Error", fault: "Fault" } as const;
+const LIVE = {
+  status: "Status",
+  action: "Action",
+  error: "Error",
+  fault: "Fault",
+  value: "Value",
+  forced: "Forced",
+} as const;
 
 const Live = closed({
   status: Type.Optional(Value),
   action: Type.Optional(Value),
   error: Type.Optional(Value),
   fault: Type.Optional(Value),
+  value: Type.Optional(Value),
+  forced: Type.Optional(Value),
 });
 
 /** Resources: their configuration without passwords, how they are, and whether they are in service. */
@@ -24,7 +33,7 @@ export function resourcesRoutes(app: App, face: Face): void {
     section: "resources",
     key: "id",
     given: asGiven(ResourceSchema),
-    shown: asShown(ResourceSchema, { passwordSet: Type.Boolean(), live: Live }),
+    shown: asShown(ResourceSchema, { passwordSet: Type.Optional(Type.Boolean()), live: Live }),
     show: (item) => ({ ...withoutSecret(item as unknown as ResourceConfig), live: liveOf(space, String(item.id)) }),
     shownOnly: ["passwordSet", "live"],
     bodyLimit: 64 * 1024,
@@ -60,6 +69,9 @@ export function resourcesRoutes(app: App, face: Face): void {
 }
 
 function liveOf(space: Space, id: string): Item {
-  const values = Object.entries(LIVE).map(([name, variable]) => [name, space.read(`${id}.${variable}`)?.value]);
-  return Object.fromEntries(values);
+  const shown = Object.entries(LIVE).flatMap(([name, variable]) => {
+    const value = space.read(`${id}.${variable}`)?.value;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(shown);
 }

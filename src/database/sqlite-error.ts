@@ -20,7 +20,7 @@ export function asJournalFailure(error: unknown): unknown {
   return unavailable ? new Failure("journalUnavailable", { cause: error }) : error;
 }
 
-/** The journal was closed while somebody still held it, as happens on the way down. */
+/** It was closed while somebody still held it, as happens on the way down. */
 function isClosed(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_INVALID_STATE";
 }

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
-import { migrate, NEWEST_VERSION, versionOf } from "./migrations.ts";
+import { migrate, type Shape, versionOf } from "./shape.ts";
 import { asJournalFailure, isCorrupt, isLocked } from "./sqlite-error.ts";
 
 /** A database that could not be used and was kept under another name; a fresh one took its place. */
@@ -12,17 +12,17 @@ export interface SetAside {
 }
 
 /** Raised when another process runs on the same data folder. */
-export class JournalInUse extends Error {
+export class DatabaseInUse extends Error {
   readonly file: string;
   constructor(file: string, cause: unknown) {
     super(`${file} is in use: another controller runs on this data folder`, { cause });
-    this.name = "JournalInUse";
+    this.name = "DatabaseInUse";
     this.file = file;
   }
 }
 
 /**
- * The one connection to the journal's file, which nobody else can open meanwhile. A `write` is durable when it returns.
+ * The one connection to a database file, which nobody else can open meanwhile. A `write` is durable when it returns.
  * Whatever the disk does wrong is raised as `journalUnavailable`.
  */
 export class Database {
@@ -81,24 +81,24 @@ export class Database {
 
 /**
  * Opens or makes the database, readable by its owner only. One that is corrupt, or that a newer program wrote, is set
- * aside under a new name and never deleted. Raises `JournalInUse`, or `journalUnavailable` when the disk refuses.
+ * aside under a new name and never deleted. Raises `DatabaseInUse`, or `journalUnavailable` when the disk refuses.
  */
-export function openDatabase(file: string, clock: Clock): Database {
+export function openDatabase(file: string, clock: Clock, shape: Shape): Database {
   try {
-    return openOrReplace(file, clock);
+    return openOrReplace(file, clock, shape);
   } catch (error) {
-    throw isLocked(error) ? new JournalInUse(file, error) : asJournalFailure(error);
+    throw isLocked(error) ? new DatabaseInUse(file, error) : asJournalFailure(error);
   }
 }
 
-function openOrReplace(file: string, clock: Clock): Database {
+function openOrReplace(file: string, clock: Clock, shape: Shape): Database {
   try {
-    return new Database(connect(file));
+    return new Database(connect(file, shape));
   } catch (error) {
     const reason = error instanceof Unusable ? error.reason : isCorrupt(error) ? "corrupt" : undefined;
     if (reason === undefined) throw error;
     const setAside = moveAside(file, reason, clock);
-    return new Database(connect(file), setAside);
+    return new Database(connect(file, shape), setAside);
   }
 }
 
@@ -112,7 +112,7 @@ class Unusable extends Error {
 
 const MEMORY = ":memory:";
 
-function connect(file: string): DatabaseSync {
+function connect(file: string, shape: Shape): DatabaseSync {
   if (file !== MEMORY) protect(file);
   const connection = new DatabaseSync(file);
   try {
@@ -125,9 +125,9 @@ function connect(file: string): DatabaseSync {
     connection.exec("BEGIN IMMEDIATE; COMMIT");
     connection.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
     connection.exec(`PRAGMA journal_size_limit = ${8 * 1024 * 1024}`);
-    if (versionOf(connection) > NEWEST_VERSION) throw new Unusable("newer", `version ${versionOf(connection)}`);
-    check(connection, file);
-    migrate(connection);
+    if (versionOf(connection) > shape.steps.length) throw new Unusable("newer", `version ${versionOf(connection)}`);
+    check(connection, file, shape);
+    migrate(connection, shape);
     return connection;
   } catch (error) {
     connection.close();
@@ -148,10 +148,10 @@ function protect(file: string): void {
 /** A whole check reads every page: 0.2 s for this size from memory, a few seconds from slow flash. */
 const WHOLE_CHECK_BYTES = 64 * 1024 * 1024;
 
-/** Larger files are mostly files of old commands: there only what the controller needs to go on is checked. */
-function check(connection: DatabaseSync, file: string): void {
+/** Larger files are mostly old records: there only what the controller needs to go on is checked. */
+function check(connection: DatabaseSync, file: string, { essential }: Shape): void {
   const whole = file === MEMORY || statSync(file).size <= WHOLE_CHECK_BYTES;
-  for (const part of whole ? ["1"] : ["commands", "retained"]) {
+  for (const part of whole ? ["1"] : essential) {
     const verdict = connection.prepare(`PRAGMA quick_check(${part})`).get()?.quick_check;
     if (verdict !== "ok") throw new Unusable("corrupt", String(verdict));
   }

@@ -1,13 +1,10 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { Shape } from "../database/shape.ts";
 
-/**
- * The shape of the database, one step per version: the database says in `user_version` how many it has taken. A step
- * that was once released is never edited; a change is a further step.
- *
- * Times and durations are REAL, so that milliseconds come back exactly as they were given.
- */
-const STEPS = [
-  `
+/** Times and durations are REAL, so that milliseconds come back exactly as they were given. */
+export const JOURNAL_SHAPE: Shape = {
+  essential: ["commands", "retained", "exports", "export_positions", "export_series"],
+  steps: [
+    `
   CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     time REAL NOT NULL,
@@ -69,21 +66,38 @@ const STEPS = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-];
+    `
+  CREATE TABLE exports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    resource TEXT NOT NULL,
+    element TEXT NOT NULL,
+    trace TEXT,
+    first_sample INTEGER,
+    last_sample INTEGER,
+    series TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    remote TEXT NOT NULL,
+    rendering TEXT NOT NULL,
+    begun INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX exports_resource ON exports (resource, id);
+  CREATE INDEX exports_trace ON exports (trace);
+  CREATE UNIQUE INDEX exports_series ON exports (series, number);
 
-/** The version this program writes; a higher one was written by a newer program. */
-export const NEWEST_VERSION = STEPS.length;
+  CREATE TABLE export_positions (
+    resource TEXT NOT NULL,
+    trace TEXT NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (resource, trace)
+  ) STRICT, WITHOUT ROWID;
 
-export function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare("PRAGMA user_version").get()?.user_version);
-}
+  CREATE TABLE export_series (
+    series TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
 
-/** Takes the steps the database has not taken yet, all or none. */
-export function migrate(database: DatabaseSync): void {
-  const version = versionOf(database);
-  if (version === NEWEST_VERSION) return;
-  database.exec("BEGIN IMMEDIATE");
-  for (const step of STEPS.slice(version)) database.exec(step);
-  database.exec(`PRAGMA user_version = ${NEWEST_VERSION}`);
-  database.exec("COMMIT");
-}
+  ALTER TABLE files ADD COLUMN export INTEGER;
+  CREATE INDEX files_export ON files (export) WHERE export IS NOT NULL;
+  `,
+  ],
+};

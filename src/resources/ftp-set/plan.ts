@@ -1,0 +1,40 @@
+import { Failure } from "../../errors.ts";
+import type { Export } from "../../journal/export-records.ts";
+import type { PlannedFile } from "../../journal/records.ts";
+import type { Parts } from "../kind.ts";
+import type { Recipe } from "./export-content.ts";
+import { type Member, membersOf } from "./members.ts";
+import { newExports } from "./new-exports.ts";
+import type { FtpSetConfig } from "./schema.ts";
+
+type FileToPlan = Omit<PlannedFile, "index">;
+
+/**
+ * What one command sends, decided once: first what an earlier command left in doubt, then the elements of the Set, with
+ * the samples and values they have now. Raises `setMissing`.
+ */
+export async function plan(config: FtpSetConfig, parts: Parts): Promise<readonly PlannedFile[]> {
+  const elements = parts.elements(config.set);
+  if (elements === undefined) throw new Failure("setMissing", { subject: config.set });
+  const members = await membersOf(elements, parts);
+  const inDoubt = parts.exports.pending(config.id).filter(({ begun }) => begun);
+  const planned = parts.exports.plan(config.id, newExports(config, members, inDoubt, parts));
+  // An element may lie inside another: its files are sent once.
+  const once = new Map(
+    members.flatMap((member) => elementFiles(member, config.singleFile)).map((file) => [file.path, file]),
+  );
+  const files = [...[...inDoubt, ...planned].map(exportFile), ...once.values()];
+  return files.map((file, index) => ({ index, ...file }));
+}
+
+/** Its size is known when it is rendered. */
+function exportFile({ id, element, remote, rendering }: Export): FileToPlan {
+  const name = remote.slice(remote.lastIndexOf("/") + 1);
+  return { path: `${element}/${name}`, size: 0, modified: (rendering as Recipe).time, export: id };
+}
+
+/** An element that cannot be read stays in the plan, and fails when its turn comes. */
+function elementFiles(member: Member, singleFile: boolean): readonly FileToPlan[] {
+  if (member.kind === "unreadable") return [{ path: member.path, size: 0, modified: 0 }];
+  return member.kind === "files" && !singleFile ? member.files : [];
+}
