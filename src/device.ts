@@ -17,6 +17,7 @@ import { openDiskStore } from "./files/disk.ts";
 import { openMemoryStore } from "./files/memory.ts";
 import type { Store } from "./files/store.ts";
 import type { DeviceTree } from "./files/tree.ts";
+import { returnFreedMemory } from "./freed-memory.ts";
 import { type FtpServer, startFtpServer } from "./ftp-server/server.ts";
 import { openHistory } from "./history/open-history.ts";
 import { eventText } from "./journal/event-text.ts";
@@ -58,6 +59,8 @@ const RETENTION = { days: 400, maxBytes: 512 * 1024 * 1024 };
 /** More commits than one process makes: a stream is never resumed with a number of the process before. */
 const COMMITS_PER_START = 1_000_000_000;
 const HOUR_MS = 3_600_000;
+/** From so many on, reading a configuration takes memory that is worth giving back. */
+const MANY_RESOURCES = 1000;
 /** Temporary files older than this belong to nobody. */
 const DAY_MS = 24 * HOUR_MS;
 /** Of a connection test: the resource's own delay is not known there. */
@@ -170,6 +173,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     links.apply(after.resources);
     folders.apply(after.folders);
     note(deviceEvent("configurationChanged", by, { item }));
+    if (after.resources.length >= MANY_RESOURCES) returnFreedMemory();
   });
   stops.push(() => changes.unsubscribe());
 
@@ -207,6 +211,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   stops.push(() => {
     ready = false;
   });
+  if (configuration.current.resources.length >= MANY_RESOURCES) returnFreedMemory();
   return { url: face.url, firstPassword };
 }
 

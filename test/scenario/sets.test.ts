@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { rehearse } from "../support/rehearsal.ts";
 
-const resources = [{ kind: "ftp-set", set: "All", folder: undefined }];
+const resources = [{ kind: "ftp-set", set: "All", folder: undefined, fileName: "{label}.csv" }];
 
 function rehearseSet(elements: readonly string[], local: Readonly<Record<string, string>> = {}) {
   return rehearse({ local, resources, sets: [{ label: "All", elements }] });
@@ -21,7 +21,7 @@ test("each element arrives under its own name: folders with their files, variabl
     "Net.FlashDisk/logs/1.csv": "1",
     "Net.FlashDisk/logs/sub/2.csv": "2",
     "Net.FlashDisk/b.csv": "b",
-    "R00001.Status.csv": expect.stringMatching(/^path,value,time\r\neasy\.RESS\.R00001\.Status,2,/),
+    "R00001.Status.csv": expect.stringMatching(/Variable,Value,Time\r\neasy\.RESS\.R00001\.Status,2,/),
   });
 });
 

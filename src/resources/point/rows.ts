@@ -19,12 +19,17 @@ export function pointRows({ type, unit }: Pick<PointConfig, "type" | "unit">): P
   const value = TYPES[type](unit);
   return defineVars({
     Value: shared(value, "var.Value"),
-    Mode: input(code("pointMode", MODE), "var.Mode"),
+    Mode,
     Manual: input(value, "var.Manual"),
-    Forced: output(bool, "var.Forced"),
-    ...(type === "analog" ? { Limit: output(code("limit", LIMIT), "var.Limit") } : {}),
+    Forced,
+    ...(type === "analog" ? { Limit } : {}),
   });
 }
+
+/** One row each for all points, of which there may be many. */
+const Mode = input(code("pointMode", MODE), "var.Mode");
+const Forced = output(bool, "var.Forced");
+const Limit = output(code("limit", LIMIT), "var.Limit");
 
 export type PointRows = Readonly<Record<"Value" | "Mode" | "Manual" | "Forced", VarRow>> & { readonly Limit?: VarRow };
 

@@ -159,10 +159,7 @@ export class PlayedController implements Client {
   }
 
   async ended(): Promise<void> {
-    for (let turn = 0; this.busy && !this.dead; turn += 1) {
-      if (turn > 2_000) throw new Error("the command does not end");
-      await this.pass(1);
-    }
+    while (this.busy && !this.dead) await this.pass(1);
   }
 
   async sendAndWait(): Promise<void> {

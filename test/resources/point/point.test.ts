@@ -110,7 +110,7 @@ describe("a point that is written from outside", () => {
   ])("of type %s takes %j and refuses %j", (type, right, wrong) => {
     const { start, write, value } = setup();
     start({ type });
-    expect(() => write("Value", wrong)).toThrow("wrongType");
+    expect(() => write("Value", wrong)).toThrow("the value does not fit");
     write("Value", right);
     expect(value("Value")).toBe(right);
   });
