@@ -1,3 +1,5 @@
+import { appendFile, rm, truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import type { Rule } from "../../src/ftp-server/fault-rules.ts";
 import { presetRules } from "../../src/ftp-server/presets.ts";
@@ -133,6 +135,39 @@ test("no two files on their way share a temporary name", async () => {
   expect(await remoteFiles()).toEqual(local);
   const stored = commands.flatMap((line) => /STOR (.*)/.exec(line)?.[1] ?? []);
   expect(new Set(stored).size).toBe(19);
+});
+
+test("a file that grows is sent as it was when opened; one that shrinks or vanishes is an Error of its own", async () => {
+  const { device, server, local, remoteFiles } = await rehearse({
+    local: {
+      "0 first.csv": "slow",
+      "grows.csv": "x".repeat(300_000),
+      "shrinks.csv": "y".repeat(9_000_000),
+      "vanishes.csv": "z",
+    },
+    connection: { sessions: 1 },
+    faults: [
+      { when: { event: "data", command: "STOR", name: "0 first*" }, do: { everyMs: 100 } },
+      { when: { event: "command", command: "STOR", name: "shrinks*" }, do: { delayMs: 300 } },
+      { when: { event: "command", command: "STOR", name: "grows*" }, do: { delayMs: 300 } },
+    ],
+  });
+  const watch = await device.watch("R00001");
+  await device.pulse("R00001.Send");
+  await vi.waitFor(() => expect(server.faults.strikes[0]).toBe(1));
+  await rm(join(local, "vanishes.csv"));
+  await vi.waitFor(() => expect(server.faults.strikes[2]).toBe(1), 5_000);
+  await appendFile(join(local, "grows.csv"), "more");
+  await vi.waitFor(() => expect(server.faults.strikes[1]).toBe(1), 5_000);
+  await truncate(join(local, "shrinks.csv"), 10);
+  const outputs = await watch.until(({ Action, Commands }) => Commands === 1 && Action === 0);
+  watch.close();
+  expect(outputs).toMatchObject({ Error: 10, Fault: true, FilesTotal: 4, FilesDone: 2 });
+  const { "grows.csv": grown, ...others } = await remoteFiles();
+  expect(grown).toBe("x".repeat(300_000));
+  expect(others).toMatchObject({ "0 first.csv": "slow" });
+  expect(others).not.toHaveProperty("shrinks.csv");
+  expect(others).not.toHaveProperty("vanishes.csv");
 });
 
 test("an empty folder is a success with 0 files, whether or not the server is there", async () => {
