@@ -177,7 +177,9 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   attempt(log, "interrupted commands wait for the next start", () => resources.takeUp(journal.takeUnfinished()));
 
   const firstPassword = await accounts.makeFirst();
-  await accounts.writeLocalToken(places.localToken);
+  await accounts
+    .writeLocalToken(places.localToken)
+    .catch((error: unknown) => log.error({ err: error }, "the command line on this machine has to log in"));
   ready = true;
   stops.push(() => {
     ready = false;

@@ -61,6 +61,30 @@ test("resources that share one session take turns, in order, and those that wait
   for (const watch of watches) watch.close();
 });
 
+test("a wrong connection comes before a wrong parameter, and that before waiting", async () => {
+  const { device, server, commands } = await rehearse({
+    local: { "a.csv": "a".repeat(5000) },
+    connection: { sessions: 1 },
+    resources: [{}, { user: "" }, { folder: "Net.FlashDisk/nothing" }],
+    faults: presetRules(["stalled-data"]),
+  });
+  await device.pulse("R00001.Send");
+  await vi.waitFor(() => expect(server.faults.strikes).toEqual([1]));
+  const before = commands.length;
+  for (const resource of ["R00002", "R00003"]) {
+    const { outputs, steps } = await device.command(resource, "Send");
+    expect(outputs).toMatchObject({ Error: 8, Fault: true });
+    expect(steps.map((now) => now.Error)).not.toContain(2);
+    expect(steps.map((now) => now.Action)).toContain(1);
+  }
+  const connection = await device.api<object>("GET", "/connections/LAN01");
+  await device.api("PUT", "/connections/LAN01", { ...connection, valid: false });
+  for (const resource of ["R00002", "R00003"]) {
+    expect((await device.command(resource, "Send")).outputs).toMatchObject({ Error: 4, Fault: true });
+  }
+  expect(commands.slice(before).filter((line) => !/ABOR|DELE|QUIT/.test(line))).toEqual([]);
+});
+
 test("a server with room for one session serves resources with different log-ins one after the other", async () => {
   const { device, remoteFiles } = await rehearse({
     local: { "a.csv": "a" },
