@@ -30,10 +30,13 @@ export async function send(items: readonly Item[], job: Job, parts: Parts, optio
   const files = items.map(({ file }) => file);
   const tally = new Tally(files, job, parts.clock);
   const folders = new RemoteFolders();
-  const names = new Set(items.map((item) => item.remote));
+  const names = new PartNames(
+    items.map((item) => item.remote),
+    options.access.connection.temporaryNames,
+  );
   const todo = items.filter((item) => !tally.isDone(item.file));
   const tasks = todo.map((item): Task => {
-    const part = options.rename ? takePartName(item.remote, names) : undefined;
+    const part = options.rename ? names.take(item.remote) : undefined;
     let reply = "";
     return {
       size: item.file.size,
@@ -55,12 +58,16 @@ export async function send(items: readonly Item[], job: Job, parts: Parts, optio
       settled: (failure) => tally.settled(item.file, failure, reply),
     };
   });
-  await perform(tasks, {
-    access: options.access,
-    clock: parts.clock,
-    signal: options.signal,
-    waiting: (on) => job.waiting(on),
-  });
+  try {
+    await perform(tasks, {
+      access: options.access,
+      clock: parts.clock,
+      signal: options.signal,
+      waiting: (on) => job.waiting(on),
+    });
+  } finally {
+    names.giveBack();
+  }
 }
 
 /** A folder is made only after the server refused a file for the first time: it is mostly there. */
@@ -92,10 +99,28 @@ class RemoteFolders {
   }
 }
 
-/** `NAME.part`, unless a file of this command has that name already, finally or for a time: several are on their way. */
-function takePartName(remote: string, names: Set<string>): string {
-  let part = `${remote}.part`;
-  while (names.has(part)) part += ".part";
-  names.add(part);
-  return part;
+/**
+ * Temporary names: `NAME.part`, unless a file of this command has that name, or another file on its way has it for now.
+ */
+class PartNames {
+  readonly #own: ReadonlySet<string>;
+  readonly #inUse: Set<string>;
+  readonly #taken: string[] = [];
+
+  constructor(own: readonly string[], inUse: Set<string>) {
+    this.#own = new Set(own);
+    this.#inUse = inUse;
+  }
+
+  take(remote: string): string {
+    let part = `${remote}.part`;
+    while (this.#own.has(part) || this.#inUse.has(part)) part += ".part";
+    this.#inUse.add(part);
+    this.#taken.push(part);
+    return part;
+  }
+
+  giveBack(): void {
+    for (const part of this.#taken) this.#inUse.delete(part);
+  }
 }
