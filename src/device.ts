@@ -206,7 +206,9 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   // Not earlier: what was under way goes on before anything new is driven.
   links.apply(configuration.current.resources);
   const firstPassword = await accounts.makeFirst();
-  await accounts.writeLocalToken(places.localToken);
+  await accounts
+    .writeLocalToken(places.localToken)
+    .catch((error: unknown) => log.error({ err: error }, "the command line on this machine has to log in"));
   ready = true;
   stops.push(() => {
     ready = false;

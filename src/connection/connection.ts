@@ -35,6 +35,8 @@ const PAUSE_MS = 500;
  */
 export class Connection {
   readonly id: string;
+  /** Temporary names on the server that commands are writing to: no other one takes them. */
+  readonly temporaryNames = new Set<string>();
   readonly #open: OpenSession;
   readonly #clock: Clock;
   readonly #onReach: (reached: boolean, failure: Failure | undefined) => void;

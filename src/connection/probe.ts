@@ -16,6 +16,13 @@ export interface ProbeStep {
   readonly durationMs: number;
 }
 
+/** What opening a session takes, in its order. */
+const OPENING: Readonly<Record<ConnectionConfig["security"], readonly ProbeStepName[]>> = {
+  none: ["connect", "greeting", "login"],
+  "explicit-tls": ["connect", "greeting", "tls", "login"],
+  "implicit-tls": ["connect", "tls", "greeting", "login"],
+};
+
 /**
  * Walks a connection step by step: connect, greeting, TLS, log-in, folder, write, rename, delete. The last step told is
  * the one that failed, if any. What it writes is removed again, and its session belongs to nobody else.
@@ -35,8 +42,7 @@ export async function* probe(
     since = now;
     return { step, ok: failure === undefined, failure: failure?.failure, reply: failure?.reply ?? reply, durationMs };
   };
-  const opening: readonly ProbeStepName[] =
-    config.security === "none" ? ["connect", "greeting", "login"] : ["connect", "greeting", "tls", "login"];
+  const opening = OPENING[config.security];
   let session: Session;
   try {
     session = await open(config, login, signal);
@@ -79,7 +85,8 @@ async function* walkFolder(
       yield told(step, undefined, session.lastReply);
     } catch (error) {
       yield told(step, asFailure(error));
-      if (step === "rename" && session.usable) await session.remove(part).catch(() => false);
+      const written = step === "write" || step === "rename";
+      if (written && session.usable) await session.remove(part).catch(() => false);
       return;
     }
   }

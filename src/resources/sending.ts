@@ -32,10 +32,13 @@ export async function send(files: readonly PlannedFile[], job: Job, parts: Parts
   const tally = new Tally(files, job, parts.clock);
   const folders = new RemoteFolders();
   const items = files.map((file) => ({ file, item: options.itemOf(file) }));
-  const names = new Set(items.map(({ item }) => item.remote));
+  const names = new PartNames(
+    items.map(({ item }) => item.remote),
+    options.access.connection.temporaryNames,
+  );
   const todo = items
     .filter(({ file }) => !tally.isDone(file))
-    .map((one) => ({ ...one, part: options.rename ? takePartName(one.item.remote, names) : undefined }));
+    .map((one) => ({ ...one, part: options.rename ? names.take(one.item.remote) : undefined }));
   const chains = Map.groupBy(todo, ({ file, item }) => item.chain ?? file.index);
   const tasks = [...chains.values()].map((left): Task => {
     let reply = "";
@@ -72,12 +75,16 @@ export async function send(files: readonly PlannedFile[], job: Job, parts: Parts
       },
     };
   });
-  await perform(tasks, {
-    access: options.access,
-    clock: parts.clock,
-    signal: options.signal,
-    waiting: (on) => job.waiting(on),
-  });
+  try {
+    await perform(tasks, {
+      access: options.access,
+      clock: parts.clock,
+      signal: options.signal,
+      waiting: (on) => job.waiting(on),
+    });
+  } finally {
+    names.giveBack();
+  }
 }
 
 /** A folder is made only after the server refused a file for the first time: it is mostly there. */
@@ -109,10 +116,28 @@ class RemoteFolders {
   }
 }
 
-/** `NAME.part`, unless a file of this command has that name already, finally or for a time: several are on their way. */
-function takePartName(remote: string, names: Set<string>): string {
-  let part = `${remote}.part`;
-  while (names.has(part)) part += ".part";
-  names.add(part);
-  return part;
+/**
+ * Temporary names: `NAME.part`, unless a file of this command has that name, or another file on its way has it for now.
+ */
+class PartNames {
+  readonly #own: ReadonlySet<string>;
+  readonly #inUse: Set<string>;
+  readonly #taken: string[] = [];
+
+  constructor(own: readonly string[], inUse: Set<string>) {
+    this.#own = new Set(own);
+    this.#inUse = inUse;
+  }
+
+  take(remote: string): string {
+    let part = `${remote}.part`;
+    while (this.#own.has(part) || this.#inUse.has(part)) part += ".part";
+    this.#inUse.add(part);
+    this.#taken.push(part);
+    return part;
+  }
+
+  giveBack(): void {
+    for (const part of this.#taken) this.#inUse.delete(part);
+  }
 }

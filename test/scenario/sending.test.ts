@@ -1,3 +1,5 @@
+import { appendFile, rm, truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import type { Rule } from "../../src/ftp-server/fault-rules.ts";
 import { presetRules } from "../../src/ftp-server/presets.ts";
@@ -57,6 +59,30 @@ test("resources that share one session take turns, in order, and those that wait
   const stored = commands.filter((line) => line.includes("RNTO")).map((line) => line.replace(/.*RNTO /, ""));
   expect(stored).toEqual(["/in/1/a.csv", "/in/2/a.csv", "/in/3/a.csv"]);
   for (const watch of watches) watch.close();
+});
+
+test("a wrong connection comes before a wrong parameter, and that before waiting", async () => {
+  const { device, server, commands } = await rehearse({
+    local: { "a.csv": "a".repeat(5000) },
+    connection: { sessions: 1 },
+    resources: [{}, { user: "" }, { folder: "Net.FlashDisk/nothing" }],
+    faults: presetRules(["stalled-data"]),
+  });
+  await device.pulse("R00001.Send");
+  await vi.waitFor(() => expect(server.faults.strikes).toEqual([1]));
+  const before = commands.length;
+  for (const resource of ["R00002", "R00003"]) {
+    const { outputs, steps } = await device.command(resource, "Send");
+    expect(outputs).toMatchObject({ Error: 8, Fault: true });
+    expect(steps.map((now) => now.Error)).not.toContain(2);
+    expect(steps.map((now) => now.Action)).toContain(1);
+  }
+  const connection = await device.api<object>("GET", "/connections/LAN01");
+  await device.api("PUT", "/connections/LAN01", { ...connection, valid: false });
+  for (const resource of ["R00002", "R00003"]) {
+    expect((await device.command(resource, "Send")).outputs).toMatchObject({ Error: 4, Fault: true });
+  }
+  expect(commands.slice(before).filter((line) => !/ABOR|DELE|QUIT/.test(line))).toEqual([]);
 });
 
 test("a server with room for one session serves resources with different log-ins one after the other", async () => {
@@ -133,6 +159,57 @@ test("no two files on their way share a temporary name", async () => {
   expect(await remoteFiles()).toEqual(local);
   const stored = commands.flatMap((line) => /STOR (.*)/.exec(line)?.[1] ?? []);
   expect(new Set(stored).size).toBe(19);
+});
+
+test("two resources that send to one name do not write into each other's file", async () => {
+  const local = { "one/a.csv": "1".repeat(40), "two/a.csv": "2".repeat(40) };
+  const { device, commands, remoteFiles } = await rehearse({
+    local,
+    resources: [{ folder: "Net.FlashDisk/one" }, { folder: "Net.FlashDisk/two" }],
+    faults: [{ when: { event: "data", command: "STOR" }, do: { everyMs: 10 } }],
+  });
+  const names = ["R00001", "R00002"];
+  await Promise.all(names.map((name) => device.pulse(`${name}.Send`)));
+  for (const name of names) expect(await device.ended(name)).toMatchObject({ Error: 0, FilesDone: 1 });
+  const stored = commands.flatMap((line) => /STOR (.*)/.exec(line)?.[1] ?? []);
+  expect(new Set(stored).size).toBe(2);
+  expect(Object.values(local)).toContain((await remoteFiles())["a.csv"]);
+  expect((await device.command("R00001", "Send")).outputs).toMatchObject({ Error: 0 });
+  expect(commands.at(-1)).toContain("RNTO /in/a.csv");
+  expect(Object.keys(await remoteFiles())).toEqual(["a.csv"]);
+});
+
+test("a file that grows is sent as it was when opened; one that shrinks or vanishes is an Error of its own", async () => {
+  const { device, server, local, remoteFiles } = await rehearse({
+    local: {
+      "0 first.csv": "slow",
+      "grows.csv": "x".repeat(300_000),
+      "shrinks.csv": "y".repeat(9_000_000),
+      "vanishes.csv": "z",
+    },
+    connection: { sessions: 1 },
+    faults: [
+      { when: { event: "data", command: "STOR", name: "0 first*" }, do: { everyMs: 100 } },
+      { when: { event: "command", command: "STOR", name: "shrinks*" }, do: { delayMs: 300 } },
+      { when: { event: "command", command: "STOR", name: "grows*" }, do: { delayMs: 300 } },
+    ],
+  });
+  const watch = await device.watch("R00001");
+  await device.pulse("R00001.Send");
+  await vi.waitFor(() => expect(server.faults.strikes[0]).toBe(1));
+  await rm(join(local, "vanishes.csv"));
+  await vi.waitFor(() => expect(server.faults.strikes[2]).toBe(1), 5_000);
+  await appendFile(join(local, "grows.csv"), "more");
+  await vi.waitFor(() => expect(server.faults.strikes[1]).toBe(1), 5_000);
+  await truncate(join(local, "shrinks.csv"), 10);
+  const outputs = await watch.until(({ Action, Commands }) => Commands === 1 && Action === 0);
+  watch.close();
+  expect(outputs).toMatchObject({ Error: 10, Fault: true, FilesTotal: 4, FilesDone: 2 });
+  const { "grows.csv": grown, ...others } = await remoteFiles();
+  expect(grown).toBe("x".repeat(300_000));
+  expect(others).toMatchObject({ "0 first.csv": "slow" });
+  expect(others).not.toHaveProperty("shrinks.csv");
+  expect(others).not.toHaveProperty("vanishes.csv");
 });
 
 test("an empty folder is a success with 0 files, whether or not the server is there", async () => {
