@@ -18,7 +18,7 @@ test("a log-in outlives a reload, and a log-out does not", async ({ signedIn: pa
 });
 
 test("a session that ends elsewhere leads back to the log-in", async ({ signedIn: page, context }) => {
-  await expect(page.getByRole("heading", { name: "Ressources" })).toBeVisible();
+  await expect(page.locator('[data-resource="R00001"] a')).toBeVisible();
   await context.clearCookies();
   await page.locator('[data-resource="R00001"] a').click();
   await expect(page.getByRole("button", { name: "Se connecter" })).toBeVisible();
