@@ -8,7 +8,7 @@ import type { ConfigFault } from "./schema.ts";
 import { type Environment, variableOf } from "./secrets.ts";
 
 /** Paths of the device tree that the controller fills itself. */
-export const OWN_FOLDERS: readonly string[] = ["easy.JRNL", "Net.FlashDisk", "System.Session"];
+export const OWN_FOLDERS: readonly string[] = ["easy.JRNL", "Net.FlashDisk", "System.Session", "param"];
 /** The traces and balances of points stand below this one. */
 const RESOURCES = "easy.RESS";
 

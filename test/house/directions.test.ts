@@ -46,6 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/connection/address.ts",
     "src/resources/kinds.ts",
     "src/files/names.ts",
+    "src/files/rendered-folder.ts",
     "src/csv/file-name.ts",
   ],
   // No face names a resource kind: it sees the table of kinds.
