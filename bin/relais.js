@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 /** The oldest runtime that runs the sources as they are. */
 const WANTED = [24, 17];
 /** On a machine with much memory V8 lets garbage pile up to 128 MiB before it looks; a controller has no use for that. */
-const FRUGAL = "--max-semi-space-size=16";
+const FRUGAL = "--max-semi-space-size=12";
 const MAIN = new URL("../src/main.ts", import.meta.url);
 
 if (isRecent(process.version)) {

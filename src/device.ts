@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Logger } from "pino";
 import { openAccounts } from "./accounts/open-accounts.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -10,7 +10,8 @@ import type { FolderConfig } from "./config/schema.ts";
 import { Connections } from "./connection/connections.ts";
 import { openSession } from "./connection/open-session.ts";
 import { probe } from "./connection/probe.ts";
-import { Failure } from "./errors.ts";
+import type { SetAside } from "./database/database.ts";
+import { ERROR, Failure } from "./errors.ts";
 import type { Controller } from "./faces/controller.ts";
 import { startHttpFace } from "./faces/http/server.ts";
 import { createDeviceTree } from "./files/device-tree.ts";
@@ -19,7 +20,7 @@ import { openMemoryStore } from "./files/memory.ts";
 import { RenderedFolder } from "./files/rendered-folder.ts";
 import type { Store } from "./files/store.ts";
 import type { DeviceTree } from "./files/tree.ts";
-import { returnFreedMemory } from "./freed-memory.ts";
+import { returnFreedMemory } from "./frugal-memory.ts";
 import { type FtpServer, startFtpServer } from "./ftp-server/server.ts";
 import { openHistory } from "./history/open-history.ts";
 import { eventText } from "./journal/event-text.ts";
@@ -135,6 +136,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   /** An event of the device itself: a full disk must not keep it from starting, changing or stopping. */
   const note = (event: NewEvent) =>
     attempt(log, `the event ${event.type} could not be recorded`, () => journal.append(event));
+
+  if (history.setAside !== undefined) note(samplesRepaired(history.setAside));
 
   const connections = new Connections(openSession, clock, (connection, away, failure) =>
     note({
@@ -292,6 +295,11 @@ class MountedFolders {
   #open(directory: string | undefined): Store {
     return directory === undefined ? openMemoryStore() : this.#openDisk(resolve(this.#base, directory));
   }
+}
+
+function samplesRepaired({ reason, file }: SetAside): NewEvent {
+  const parameters = { reason, file: basename(file) };
+  return { type: "samplesRepaired", severity: "error", resource: "", origin: "device", parameters, error: ERROR.media };
 }
 
 function deviceEvent(

@@ -10,6 +10,7 @@ import { writeDemonstration } from "./config/demo.ts";
 import { faultLine } from "./config/fault-line.ts";
 import { DatabaseInUse } from "./database/database.ts";
 import { type Device, startDevice } from "./device.ts";
+import { keepHeapSmall } from "./frugal-memory.ts";
 import { type Places, placesIn } from "./places.ts";
 import { createTexts, type Texts } from "./texts.ts";
 
@@ -22,6 +23,7 @@ const PAGES = fileURLToPath(new URL("../dist/web", import.meta.url));
 
 /** `relais run`: the controller in this process, until a signal. Answers the exit code when it cannot start. */
 export async function run(options: RunOptions, version: string): Promise<number> {
+  keepHeapSmall();
   const { env } = process;
   const texts = createTexts(options.language);
   const places = placesIn(options.data);

@@ -99,7 +99,7 @@ function faultOf(error: ErrorObject): ConfigFault {
 }
 
 interface Alternative {
-  readonly const?: unknown;
+  readonly const?: string | number | boolean;
   readonly required?: readonly string[];
   readonly type?: string;
 }

@@ -95,6 +95,7 @@ export type EventType =
   | "configurationChanged"
   // reason (`corrupt` or `newer`), file
   | "journalRepaired"
+  | "samplesRepaired"
   // account, from (an address)
   | "loggedIn"
   | "loginRefused"

@@ -22,6 +22,7 @@ const EVENTS: Record<EventType, Record<string, string | number>> = {
   deviceStopped: {},
   configurationChanged: { item: "R00001" },
   journalRepaired: { reason: "corrupt", file: "journal.db.corrupt-1" },
+  samplesRepaired: { reason: "corrupt", file: "samples.db.corrupt-1" },
   accountChanged: { account: "anne" },
   accountRemoved: { account: "anne" },
   loggedIn: { account: "anne", from: "192.0.2.1" },

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { placesIn } from "../../src/places.ts";
 import { startController } from "../support/controller-process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -106,6 +107,19 @@ describe("a start that fails", () => {
       endGroup(child);
     }
   });
+});
+
+test("a damaged database of samples is set aside, and the journal says so", async () => {
+  const controller = await startController({ config: {} });
+  try {
+    await controller.kill("SIGTERM");
+    await writeFile(placesIn(controller.data).samples, "no database at all, ".repeat(500));
+    await controller.start();
+    const { events } = await controller.api<{ events: readonly object[] }>("GET", "/journal?type=samplesRepaired");
+    expect(events).toMatchObject([{ severity: "error", parameters: { reason: "corrupt" }, error: 10 }]);
+  } finally {
+    await controller.stop();
+  }
 });
 
 test("variables that are set but empty count as not set", async () => {

@@ -61,7 +61,7 @@ export class Controller {
   async start(): Promise<void> {
     const started = spawn(
       process.execPath,
-      ["--max-semi-space-size=16", MAIN, "run", "--data", this.data, "--port", "0", "--no-demo"],
+      ["--max-semi-space-size=12", MAIN, "run", "--data", this.data, "--port", "0", "--no-demo"],
       {
         env: { ...process.env, RELAIS_ADMIN_PASSWORD: ADMIN_PASSWORD, ...this.#env },
         stdio: ["ignore", "pipe", "pipe"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { returnFreedMemory } from "../src/freed-memory.ts";
+import { returnFreedMemory } from "../src/frugal-memory.ts";
 
 test("memory that is no longer used goes back to the system", () => {
   let much: object[] | undefined = Array.from({ length: 1_000_000 }, (_, index) => ({ index, text: `text ${index}` }));
