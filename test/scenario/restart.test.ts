@@ -59,6 +59,14 @@ async function begin(files: Readonly<Record<string, string>>, resource: object, 
 const local = () => join(controller.data, "flashdisk");
 const remote = () => filesBelow(join(base, "server/R00001"));
 
+/** Remote paths of the files that the running command has on record as done. */
+async function filesOnRecord(resource: string): Promise<string[]> {
+  type Answer = { transfers: { files: { path: string; state: string }[] }[] };
+  const { transfers } = await controller.api<Answer>("GET", `/transfers?resource=${resource}`);
+  const files = transfers[0]?.files ?? [];
+  return files.filter(({ state }) => state === "done").map(({ path }) => `/${resource}/${path}`);
+}
+
 async function ended(resource: string) {
   const watch = await controller.watch(`${resource}.*`);
   const last = await watch.until((now) => Number(now[`${resource}.Done`]) + Number(now[`${resource}.Failed`]) > 0);
@@ -76,9 +84,11 @@ describe.each(["SIGTERM", "SIGKILL"] as const)("a Send ended by %s", (signal) =>
   test("goes on at the next start, and no file that was done is sent again", async () => {
     await begin(files(60), {}, [slowly]);
     await controller.pulse("R00001.Send");
-    await vi.waitFor(() => expect(renamed.length).toBeGreaterThan(8));
-    const before = [...renamed];
-    if (signal === "SIGKILL") await new Promise((resolve) => setTimeout(resolve, 100)); // the journal's own delay
+    const before = await vi.waitFor(async () => {
+      const onRecord = await filesOnRecord("R00001");
+      expect(onRecord.length).toBeGreaterThan(8);
+      return onRecord;
+    });
     expect(await controller.kill(signal)).toBe(signal === "SIGTERM" ? 0 : "SIGKILL");
     expect(Object.keys(await remote()).length).toBeLessThan(60);
     server.faults.clear();
