@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { type Values, VarWatch, valuesByShortPath } from "./var-watch.ts";
 
 export const ADMIN_PASSWORD = "an essay password 2026";
-const MAIN = join(import.meta.dirname, "../../src/main.ts");
+const PROGRAM = join(import.meta.dirname, "../../bin/relais.js");
 
 export interface ControllerOptions {
   /** What `config.yaml` holds. */
@@ -61,7 +61,7 @@ export class Controller {
   async start(): Promise<void> {
     const started = spawn(
       process.execPath,
-      ["--max-semi-space-size=12", MAIN, "run", "--data", this.data, "--port", "0", "--no-demo"],
+      ["--max-semi-space-size=12", PROGRAM, "run", "--data", this.data, "--port", "0", "--no-demo"],
       {
         env: { ...process.env, RELAIS_ADMIN_PASSWORD: ADMIN_PASSWORD, ...this.#env },
         stdio: ["ignore", "pipe", "pipe"],
