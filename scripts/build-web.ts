@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import type { Plugin } from "vite";
+import { entriesOf, LANGUAGES } from "../src/texts.ts";
 
 /** Builds the pages into `dist/web`, unless what they are made of is what the last build was made of. */
 
 const PROJECT = join(import.meta.dirname, "..");
 const OUTPUT = join(PROJECT, "dist/web");
 const MADE_FROM = join(OUTPUT, ".made-from");
-const SOURCES = ["web", "i18n", "package-lock.json", "scripts/build-web.ts"];
+const SOURCES = ["web", "i18n", "package-lock.json", "scripts/build-web.ts", "src/texts.ts"];
+/** Of the command line only. */
+const NOT_FOR_PAGES = ["cli.json", "run.json", "csv.json"];
 
 const present = await fingerprint();
 if ((await readFile(MADE_FROM, "utf8").catch(() => "")) !== present) {
@@ -22,6 +26,7 @@ async function build(): Promise<void> {
     configFile: false,
     root: join(PROJECT, "web"),
     logLevel: "warn",
+    plugins: [texts()],
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
       outDir: OUTPUT,
@@ -29,8 +34,23 @@ async function build(): Promise<void> {
       // All is allowed by the policy `'self'` only: nothing inline, no data: scripts or icons.
       assetsInlineLimit: 0,
       modulePreload: false,
+      target: "es2022",
     },
   });
+}
+
+/** `virtual:texts/fr`: the texts of a language as the pages want them, one script for each. */
+function texts(): Plugin {
+  const prefix = "virtual:texts/";
+  return {
+    name: "texts",
+    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
+    load(id) {
+      const language = LANGUAGES.find((tag) => id === `\0${prefix}${tag}`);
+      if (language === undefined) return undefined;
+      return `export default ${JSON.stringify(entriesOf(language, (file) => !NOT_FOR_PAGES.includes(file)))}`;
+    },
+  };
 }
 
 async function fingerprint(): Promise<string> {

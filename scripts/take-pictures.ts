@@ -15,7 +15,7 @@ import { LANGUAGES, type Language } from "../src/texts.ts";
 
 const PASSWORD = "pictures-only";
 const FOLDER = fileURLToPath(new URL("../docs/pages/", import.meta.url));
-const PAGES = { resources: "#/", etat: "#/R00001/etat" };
+const PAGES = { overview: "#/exploitation/overview", etat: "#/resource/R00001/etat" };
 const LOCALES: Readonly<Record<Language, string>> = { fr: "fr-FR", en: "en-GB", ru: "ru-RU" };
 
 const data = await mkdtemp(join(tmpdir(), "relais-pictures-"));

@@ -56,9 +56,11 @@ function catalogue(): Resource {
   return loaded;
 }
 
-function entriesOf(language: Language): Record<string, string> {
+/** All texts of a language by key, plural forms as `<key>_<form>`, of the files that are wanted. */
+export function entriesOf(language: Language, wanted: (file: string) => boolean = () => true): Record<string, string> {
   const entries: Record<string, string> = {};
-  for (const file of textFiles().values()) {
+  for (const [name, file] of textFiles()) {
+    if (!wanted(name)) continue;
     for (const [key, phrases] of Object.entries(file)) {
       const phrase = phrases[language];
       // The bare key serves the categories a language hardly ever uses, such as `many` in French.

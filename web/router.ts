@@ -1,24 +1,39 @@
 import { computed, signal } from "@preact/signals";
 
-/** Where the user is: the list of resources, or a tab of one of them. Lives in the address, after `#`. */
-export type Route =
-  | { readonly at: "resources" }
-  | { readonly at: "resource"; readonly id: string; readonly tab: string };
-
-const DEFAULT_TAB = "etat";
+/**
+ * Where the user is, as the names of the address after `#`: a section, a page of it, and what the page makes of the rest.
+ * `#/exploitation/overview`, `#/resource/R00001/etat`.
+ */
+export type Route = readonly string[];
 
 const hash = signal(location.hash);
 addEventListener("hashchange", () => {
   hash.value = location.hash;
 });
 
-export const route = computed<Route>(() => {
-  const [, id, tab = DEFAULT_TAB] = hash.value.split("/");
-  return id === undefined || id === "" ? { at: "resources" } : { at: "resource", id: decoded(id), tab };
-});
+export const route = computed<Route>(() => hash.value.split("?")[0]?.split("/").slice(1).map(decoded) ?? []);
 
-export function addressOf(wanted: Route): string {
-  return wanted.at === "resources" ? "#/" : `#/${encodeURIComponent(wanted.id)}/${wanted.tab}`;
+/** What the page is asked to show of itself: `#/exploitation/journal?resource=R00001`. */
+export const query = computed(() => new URLSearchParams(hash.value.split("?")[1] ?? ""));
+
+/** The address of a page, for a link. */
+export function addressOf(names: Route, asked: Readonly<Record<string, string>> = {}): string {
+  const search = new URLSearchParams(asked).toString();
+  return `#/${names.map(encodeURIComponent).join("/")}${search === "" ? "" : `?${search}`}`;
+}
+
+export function resourceAddress(id: string, tab = "etat"): string {
+  return addressOf(["resource", id, tab]);
+}
+
+export function goTo(address: string): void {
+  location.hash = address;
+}
+
+/** Changes what the page is asked to show, without a step of the browser's history. */
+export function replaceAddress(address: string): void {
+  history.replaceState(null, "", address);
+  hash.value = location.hash;
 }
 
 /** Anyone can write an address. */

@@ -76,7 +76,7 @@ test("everything can be reached and pressed by keyboard", async ({ signedIn: pag
 
 test("an unknown resource is said so", async ({ signedIn: page, site }) => {
   await expect(page.getByRole("heading", { name: "Ressources" })).toBeVisible();
-  await page.goto(`${site.controller.url}/#/R99999/etat`);
+  await page.goto(`${site.controller.url}/#/resource/R99999/etat`);
   await expect(page.getByRole("alert")).toHaveText("Cette ressource n'existe pas.");
 });
 

@@ -1,21 +1,32 @@
 /** The API, as the pages call it: same origin, by the browser's session. Raises `ApiError`. */
 const ROOT = "/api/v1";
 
+/** One thing that was wrong with what was asked, and where: a JSON pointer into the body. */
+export interface Detail {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  readonly [more: string]: unknown;
+}
+
 export class ApiError extends Error {
   /** The API's code of a refusal, or `unreachable` when nobody answered. */
   readonly code: string;
   readonly status: number;
+  readonly details: readonly Detail[];
 
-  constructor(code: string, status: number, message: string, cause?: unknown) {
+  constructor(code: string, status: number, message: string, details: readonly Detail[] = [], cause?: unknown) {
     super(message, { cause });
     this.name = "ApiError";
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 }
 
 export const get = <T>(path: string): Promise<T> => ask<T>("GET", path);
 export const post = <T>(path: string, body?: unknown): Promise<T> => ask<T>("POST", path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => ask<T>("PUT", path, body);
 export const remove = (path: string): Promise<unknown> => ask("DELETE", path);
 
 export const streamAddress = (path: string): string => ROOT + path;
@@ -56,14 +67,14 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(ROOT + path, init);
   } catch (error) {
-    throw new ApiError("unreachable", 0, "the controller does not answer", error);
+    throw new ApiError("unreachable", 0, "the controller does not answer", [], error);
   }
 }
 
 function refusal(status: number, text: string): ApiError {
   try {
-    const { error } = JSON.parse(text) as { error: { code: string; message: string } };
-    return new ApiError(error.code, status, error.message);
+    const { error } = JSON.parse(text) as { error: { code: string; message: string; details?: Detail[] } };
+    return new ApiError(error.code, status, error.message, error.details);
   } catch {
     return new ApiError("internal", status, `HTTP ${status}`);
   }

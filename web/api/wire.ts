@@ -31,7 +31,9 @@ export interface Resource {
   readonly label: string;
 }
 
-export type Level = "guest" | "operator" | "installer" | "administrator";
+/** From the lowest to the highest. */
+export const LEVELS = ["guest", "operator", "installer", "administrator"] as const;
+export type Level = (typeof LEVELS)[number];
 
 export interface Account {
   readonly name: string;

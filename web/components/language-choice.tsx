@@ -7,7 +7,7 @@ export function LanguageChoice() {
       aria-label={text("page.language")}
       value={language.value}
       onChange={({ currentTarget: { value } }) => {
-        if (isLanguage(value)) chooseLanguage(value);
+        if (isLanguage(value)) void chooseLanguage(value);
       }}
     >
       {Object.entries(LANGUAGES).map(([tag, name]) => (

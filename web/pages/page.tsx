@@ -1,28 +1,52 @@
 import { LanguageChoice } from "../components/language-choice.tsx";
-import { addressOf, route } from "../router.ts";
+import { route } from "../router.ts";
 import { logOut, session } from "../session/session.ts";
 import { text } from "../texts/texts.ts";
+import { Content } from "./content.tsx";
 import { LogIn } from "./log-in.tsx";
-import { ResourcePage } from "./resource.tsx";
-import { Resources } from "./resources.tsx";
+import { PageLinks, SectionLinks } from "./navigation.tsx";
 
-/** The frame of every page: the bar on top, and below it what the address asks for. */
+/** The frame of every page: the sections on top, the pages of the present one beside what the address asks for. */
 export function Page() {
+  const { value } = session;
+  if (value.at !== "logged-in") {
+    return (
+      <>
+        <Bar />
+        <main class="container" id="content">
+          {value.at === "asking" ? <p aria-busy="true">{text("page.loading")}</p> : <LogIn />}
+        </main>
+      </>
+    );
+  }
   return (
     <>
-      <header class="bar">
-        <a class="brand" href={addressOf({ at: "resources" })}>
-          Relais
-        </a>
-        <div class="who">
-          <LanguageChoice />
-          <Who />
-        </div>
-      </header>
-      <main class="container">
-        <Content />
-      </main>
+      <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
+        {text("page.skip")}
+      </button>
+      <Bar />
+      <div class="frame">
+        <PageLinks />
+        <main id="content" tabIndex={-1}>
+          <Content names={route.value} />
+        </main>
+      </div>
     </>
+  );
+}
+
+function Bar() {
+  return (
+    <header class="bar">
+      <a class="brand" href="#/">
+        Relais
+      </a>
+      {session.value.at === "logged-in" && <SectionLinks />}
+      <div class="who">
+        <LanguageChoice />
+        <Who />
+      </div>
+    </header>
   );
 }
 
@@ -39,11 +63,4 @@ function Who() {
       </button>
     </>
   );
-}
-
-function Content() {
-  if (session.value.at === "asking") return <p aria-busy="true">{text("page.loading")}</p>;
-  if (session.value.at === "logged-out") return <LogIn />;
-  const { value } = route;
-  return value.at === "resources" ? <Resources /> : <ResourcePage key={value.id} id={value.id} tab={value.tab} />;
 }

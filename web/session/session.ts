@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { ApiError, get, onSessionLost, post, remove } from "../api/client.ts";
-import type { Account } from "../api/wire.ts";
+import { type Account, LEVELS, type Level } from "../api/wire.ts";
 
 /** Who is logged in; nobody while the controller has not been asked yet is not the same as nobody. */
 export type Session =
@@ -11,7 +11,15 @@ export type Session =
 export const session = signal<Session>({ at: "asking" });
 
 /** A guest only reads. */
-export const mayCommand = computed(() => session.value.at === "logged-in" && session.value.account.level !== "guest");
+export const mayCommand = computed(() => isAtLeast("operator"));
+/** Installers and administrators change the configuration. */
+export const mayConfigure = computed(() => isAtLeast("installer"));
+
+/** Whether who is logged in has this level or a higher one. What is shown follows it; the controller decides. */
+export function isAtLeast(level: Level): boolean {
+  const { value } = session;
+  return value.at === "logged-in" && LEVELS.indexOf(value.account.level) >= LEVELS.indexOf(level);
+}
 
 onSessionLost(() => {
   session.value = { at: "logged-out" };

@@ -62,6 +62,8 @@ export interface Detail {
   readonly path: string;
   readonly code: string;
   readonly message: string;
+  /** What the text of the code in `i18n/` is completed with. */
+  readonly parameters?: Readonly<Record<string, string | number>>;
 }
 
 /** An answer other than the one asked for. */
@@ -104,7 +106,7 @@ const CONFLICTS: readonly string[] = ["notFound", "alreadyExists", "inUse", "cha
 function fromConfiguration(faults: readonly ConfigFault[]): ApiError {
   const first = faults.find((fault) => fault.severity === "error");
   const code = CONFLICTS.includes(first?.code ?? "") ? (first?.code as ApiErrorCode) : "configurationRefused";
-  const details = faults.map(({ path, code, message }) => ({ path, code, message }));
+  const details = faults.map(({ path, code, message, parameters }) => ({ path, code, message, parameters }));
   return new ApiError(code, first?.message ?? "the configuration was refused", { details });
 }
 

@@ -19,7 +19,14 @@ export const ErrorAnswer = closed({
   error: closed({
     code: Type.String(),
     message: Type.String(),
-    details: Type.Array(closed({ path: Type.String(), code: Type.String(), message: Type.String() })),
+    details: Type.Array(
+      closed({
+        path: Type.String(),
+        code: Type.String(),
+        message: Type.String(),
+        parameters: maybe(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+      }),
+    ),
   }),
 });
 

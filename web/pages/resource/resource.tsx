@@ -1,13 +1,13 @@
-import type { Resource } from "../api/wire.ts";
-import { refusalText } from "../components/refusal-text.ts";
-import { Tabs } from "../components/tabs.tsx";
-import { useAnswer } from "../components/use-answer.ts";
-import { useTitle } from "../components/use-title.ts";
-import { addressOf } from "../router.ts";
-import { text } from "../texts/texts.ts";
+import type { Resource } from "../../api/wire.ts";
+import { refusalText } from "../../components/refusal-text.ts";
+import { Tabs } from "../../components/tabs.tsx";
+import { useAnswer } from "../../components/use-answer.ts";
+import { useTitle } from "../../components/use-title.ts";
+import { addressOf, resourceAddress } from "../../router.ts";
+import { text } from "../../texts/texts.ts";
 import { Etat } from "./etat.tsx";
 
-/** The tabs of a resource; a further one is a line here. */
+/** The tabs of a resource, in their order; a further one is a line here. */
 const TABS = { etat: Etat } as const;
 
 /** One resource. */
@@ -23,7 +23,7 @@ export function ResourcePage({ id, tab }: { readonly id: string; readonly tab: s
       <nav aria-label={text("page.path")}>
         <ul>
           <li>
-            <a href={addressOf({ at: "resources" })}>‹ {text("page.resources")}</a>
+            <a href={addressOf(["exploitation", "overview"])}>‹ {text("page.resources")}</a>
           </li>
         </ul>
       </nav>
@@ -38,7 +38,7 @@ export function ResourcePage({ id, tab }: { readonly id: string; readonly tab: s
         tabs={Object.keys(TABS).map((name) => ({
           name,
           title: text(`page.tab.${name}`),
-          address: addressOf({ at: "resource", id, tab: name }),
+          address: resourceAddress(id, name),
         }))}
       />
       <Shown id={id} />

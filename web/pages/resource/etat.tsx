@@ -1,13 +1,13 @@
-import { CodeLamp } from "../components/code-lamp.tsx";
-import { CommandButtons } from "../components/command-buttons.tsx";
-import { LinkNotice } from "../components/link-notice.tsx";
-import { ProgressBar } from "../components/progress-bar.tsx";
-import { RegisterTable } from "../components/register-table.tsx";
-import { remedyOf } from "../components/register-text.ts";
-import { useLiveRegisters } from "../components/use-live-registers.ts";
-import { ValueLamp } from "../components/value-lamp.tsx";
-import type { Register } from "../live/register.ts";
-import { text } from "../texts/texts.ts";
+import { CodeLamp } from "../../components/code-lamp.tsx";
+import { CommandButtons } from "../../components/command-buttons.tsx";
+import { LinkNotice } from "../../components/link-notice.tsx";
+import { ProgressBar } from "../../components/progress-bar.tsx";
+import { RegisterTable } from "../../components/register-table.tsx";
+import { remedyOf } from "../../components/register-text.ts";
+import { useLiveRegisters } from "../../components/use-live-registers.ts";
+import { ValueLamp } from "../../components/value-lamp.tsx";
+import type { Register } from "../../live/register.ts";
+import { text } from "../../texts/texts.ts";
 
 type Registers = ReadonlyMap<string, Register>;
 
