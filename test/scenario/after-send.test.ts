@@ -34,6 +34,26 @@ test("archive moves what arrived below the archive folder, which is never sent i
   expect(await remoteFiles()).toEqual(FILES);
 });
 
+test("archive keeps every version of a file that is sent again under its name", async () => {
+  const { device, local, localFiles } = await rehearse({
+    local: { "a.csv": "first", "no extension": "one" },
+    resources: [{ afterSend: "archive" }],
+  });
+  await device.command("R00001", "Send");
+  await writeFile(join(local, "a.csv"), "second");
+  await writeFile(join(local, "no extension"), "two");
+  const [second, two] = [new Date("2026-11-29T06:15:00.250Z"), new Date("2026-11-29T06:16:00Z")];
+  await utimes(join(local, "a.csv"), second, second);
+  await utimes(join(local, "no extension"), two, two);
+  await device.command("R00001", "Send");
+  expect(await localFiles()).toEqual({
+    "archive/a.csv": "first",
+    "archive/a.20261129T061500250Z.csv": "second",
+    "archive/no extension": "one",
+    "archive/no extension.20261129T061600000Z": "two",
+  });
+});
+
 test.each(["delete", "archive"])("with %s, a source that changed while it was sent stays", async (afterSend) => {
   const { device, server, local, localFiles, remoteFiles } = await rehearse({
     local: { "a.csv": "first" },
