@@ -35,8 +35,8 @@ const PAUSE_MS = 500;
  */
 export class Connection {
   readonly id: string;
-  /** Temporary names on the server that commands are writing to: no other one takes them. */
-  readonly temporaryNames = new Set<string>();
+  /** Temporary names that commands are writing to: no other one takes them. */
+  readonly temporaryNames: Set<string>;
   readonly #open: OpenSession;
   readonly #clock: Clock;
   readonly #onReach: (reached: boolean, failure: Failure | undefined) => void;
@@ -51,13 +51,18 @@ export class Connection {
   #closedAt = Number.NEGATIVE_INFINITY;
   #cancelSweep: () => void = () => {};
 
-  /** `onReach` is told after each attempt to open a session whether the server answered. */
+  /**
+   * `onReach` is told after each attempt to open a session whether the server answered. Connections that may lead to one
+   * server share their `temporaryNames`.
+   */
   constructor(
     config: ConnectionConfig,
     open: OpenSession,
     clock: Clock,
     onReach: (reached: boolean, failure: Failure | undefined) => void = () => {},
+    temporaryNames = new Set<string>(),
   ) {
+    this.temporaryNames = temporaryNames;
     this.id = config.id;
     this.#config = config;
     this.#open = open;

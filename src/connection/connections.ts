@@ -14,6 +14,8 @@ export class Connections {
   readonly #onAway: OnAway;
   readonly #connections = new Map<string, Connection>();
   readonly #away = new Set<string>();
+  /** Of all together: two connections may lead to one server, whatever their addresses look like. */
+  readonly #temporaryNames = new Set<string>();
 
   constructor(open: OpenSession, clock: Clock, onAway: OnAway = () => {}) {
     this.#open = open;
@@ -46,12 +48,13 @@ export class Connections {
   }
 
   #make(config: ConnectionConfig): Connection {
-    const connection: Connection = new Connection(config, this.#open, this.#clock, (reached, failure) => {
+    const onReach = (reached: boolean, failure: Failure | undefined) => {
       if (reached === !this.#away.has(config.id)) return;
       if (reached) this.#away.delete(config.id);
       else this.#away.add(config.id);
       this.#onAway(connection.config, !reached, failure);
-    });
+    };
+    const connection: Connection = new Connection(config, this.#open, this.#clock, onReach, this.#temporaryNames);
     return connection;
   }
 }

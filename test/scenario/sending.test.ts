@@ -161,23 +161,27 @@ test("no two files on their way share a temporary name", async () => {
   expect(new Set(stored).size).toBe(19);
 });
 
-test("two resources that send to one name do not write into each other's file", async () => {
-  const local = { "one/a.csv": "1".repeat(40), "two/a.csv": "2".repeat(40) };
-  const { device, commands, remoteFiles } = await rehearse({
-    local,
-    resources: [{ folder: "Net.FlashDisk/one" }, { folder: "Net.FlashDisk/two" }],
-    faults: [{ when: { event: "data", command: "STOR" }, do: { everyMs: 10 } }],
-  });
-  const names = ["R00001", "R00002"];
-  await Promise.all(names.map((name) => device.pulse(`${name}.Send`)));
-  for (const name of names) expect(await device.ended(name)).toMatchObject({ Error: 0, FilesDone: 1 });
-  const stored = commands.flatMap((line) => /STOR (.*)/.exec(line)?.[1] ?? []);
-  expect(new Set(stored).size).toBe(2);
-  expect(Object.values(local)).toContain((await remoteFiles())["a.csv"]);
-  expect((await device.command("R00001", "Send")).outputs).toMatchObject({ Error: 0 });
-  expect(commands.at(-1)).toContain("RNTO /in/a.csv");
-  expect(Object.keys(await remoteFiles())).toEqual(["a.csv"]);
-});
+test.each(["LAN01", "LAN02"])(
+  "two resources that send to one name do not write into each other's file, the second by %s",
+  async (connection) => {
+    const local = { "one/a.csv": "1".repeat(40), "two/a.csv": "2".repeat(40) };
+    const { device, commands, remoteFiles } = await rehearse({
+      local,
+      furtherConnections: ["LAN02"],
+      resources: [{ folder: "Net.FlashDisk/one" }, { folder: "Net.FlashDisk/two", connection }],
+      faults: [{ when: { event: "data", command: "STOR" }, do: { everyMs: 10 } }],
+    });
+    const names = ["R00001", "R00002"];
+    await Promise.all(names.map((name) => device.pulse(`${name}.Send`)));
+    for (const name of names) expect(await device.ended(name)).toMatchObject({ Error: 0, FilesDone: 1 });
+    const stored = commands.flatMap((line) => /STOR (.*)/.exec(line)?.[1] ?? []);
+    expect(new Set(stored).size).toBe(2);
+    expect(Object.values(local)).toContain((await remoteFiles())["a.csv"]);
+    expect((await device.command("R00001", "Send")).outputs).toMatchObject({ Error: 0 });
+    expect(commands.at(-1)).toContain("RNTO /in/a.csv");
+    expect(Object.keys(await remoteFiles())).toEqual(["a.csv"]);
+  },
+);
 
 test("a file that grows is sent as it was when opened; one that shrinks or vanishes is an Error of its own", async () => {
   const { device, server, local, remoteFiles } = await rehearse({

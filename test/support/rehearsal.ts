@@ -17,6 +17,8 @@ export interface RehearsalOptions {
   readonly faults?: readonly Rule[];
   /** Members of the connection `LAN01` that are not as usual. */
   readonly connection?: object;
+  /** Names of connections to the same server beside `LAN01`. */
+  readonly furtherConnections?: readonly string[];
   /** Members of `R00001`, `R00002`, … that are not as usual. One resource without any by default. */
   readonly resources?: readonly object[];
   readonly sets?: readonly object[];
@@ -71,7 +73,12 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
     journal.close();
   }
   const device = await DeviceInProcess.start(base, {
-    connections: [{ id: "LAN01", address: "127.0.0.1", port: server.port, ...options.connection }],
+    connections: ["LAN01", ...(options.furtherConnections ?? [])].map((id) => ({
+      id,
+      address: "127.0.0.1",
+      port: server.port,
+      ...(id === "LAN01" ? options.connection : {}),
+    })),
     resources: (options.resources ?? [{}]).map((resource, index) => ({ ...usual(index), ...resource })),
     sets: options.sets ?? [],
     ...options.config,
