@@ -195,6 +195,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     get ready() {
       return ready;
     },
+    nextRun: (input) => links.nextRun(input),
     probe: (id, { user, password, folder }, signal) => {
       const connection = connections.get(id);
       if (connection === undefined) throw new Failure("connectionMissing", { subject: id });

@@ -26,6 +26,8 @@ export interface Controller {
   readonly version: string;
   /** True once everything serves; false again while stopping. */
   readonly ready: boolean;
+  /** When a schedule pulses an input (`R00001.Send`) next, milliseconds since 1970 UTC. */
+  nextRun(input: string): number | undefined;
   /** Walks a connection with a log-in, step by step. The steps come in order, the failing one last. */
   probe(
     connection: string,

@@ -51,17 +51,22 @@ export class Commands {
 
   transfers(query: TransferQuery): readonly Transfer[] {
     this.#results.flush();
-    const where = new Where().and("id < ?", query.before).and("resource = ?", query.resource);
+    const where = new Where()
+      .and("id < ?", query.before)
+      .and("resource = ?", query.resource)
+      .and("accepted_at >= ?", query.from)
+      .and("accepted_at <= ?", query.to)
+      .and("error = ?", query.error);
     const files = bounded(query.files, 1000, 10_000, 0);
     return this.#database.read(() =>
       this.#database
         .statement(`SELECT * FROM commands ${where.sql} ORDER BY id DESC LIMIT ?`)
-        .all(...where.values, bounded(query.limit, 20, 200))
+        .all(...where.values, bounded(query.limit, 20, files === 0 ? 1000 : 200))
         .map((row) => ({
           command: commandOf(row),
           result: row.ended_at === null ? undefined : resultOf(row),
           endedAt: row.ended_at === null ? undefined : Number(row.ended_at),
-          files: this.#plans.some(Number(row.id), files),
+          files: files === 0 ? [] : this.#plans.some(Number(row.id), files),
         })),
     );
   }

@@ -137,8 +137,13 @@ export interface Transfer {
 
 export interface TransferQuery {
   readonly resource?: string;
+  /** When they were accepted: milliseconds since 1970 UTC, inclusive. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Only those that ended with this `Error`. */
+  readonly error?: number;
   readonly before?: number;
-  /** 1 to 200, default 20. */
+  /** 1 to 200, without files to 1000; default 20. */
   readonly limit?: number;
   /** How many files of each command to give, 0 to 10,000, default 1000; the failed ones come first. */
   readonly files?: number;

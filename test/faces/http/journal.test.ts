@@ -158,3 +158,31 @@ test("an event written by who hears of one comes after it", async () => {
     ["event", "commandSucceeded"],
   ]);
 });
+
+test("transfers are found by time and by how they ended, and come without their files when those are not wanted", async () => {
+  const { journal } = served.controller;
+  const progress = { filesTotal: 1, filesDone: 1, bytesTotal: 5, bytesDone: 5 };
+  for (const error of [0, 12, 0] as const) {
+    const { id } = journal.accept({ resource: "R00001", verb: "send", cause: "http:operator" });
+    journal.plan(id, [{ index: 0, path: "a.csv", size: 5, modified: 0 }]);
+    const result = { failure: undefined, subject: undefined, reply: undefined, ...progress, durationMs: 1 };
+    journal.conclude(id, { error, ...result }, undefined);
+  }
+  const found = async (query: string) =>
+    (await get(`/transfers?${query}`)).transfers.map(({ id, files }: { id: number; files: object[] }) => [
+      id,
+      files.length,
+    ]);
+  expect(await found("error=12")).toEqual([[2, 1]]);
+  expect(await found("error=0&files=0&limit=1000")).toEqual([
+    [3, 0],
+    [1, 0],
+  ]);
+  const { acceptedAt } = (await get("/transfers?limit=1")).transfers[0];
+  expect(await found(`from=${acceptedAt}&limit=1`)).toEqual([[3, 1]]);
+  expect(await found("from=2100-01-01T00:00:00Z")).toEqual([]);
+  expect(await found("to=2020-01-01T00:00:00Z")).toEqual([]);
+  for (const query of ["error=13", "limit=1001", "files=-1", "from=now"]) {
+    expect((await served.ask("guest", "GET", `/api/v1/transfers?${query}`)).status, query).toBe(400);
+  }
+});

@@ -10,6 +10,7 @@ import { type HttpFaceOptions, startHttpFace } from "../../../src/faces/http/ser
 import { createDeviceTree } from "../../../src/files/device-tree.ts";
 import { openMemoryStore } from "../../../src/files/memory.ts";
 import { openJournal } from "../../../src/journal/open-journal.ts";
+import { Links } from "../../../src/links/links.ts";
 import { bool, code, defineVars, input, output, text } from "../../../src/vars/definition.ts";
 import { type Owner, Space } from "../../../src/vars/space.ts";
 
@@ -82,6 +83,8 @@ export async function serve(
   });
   const tree = createDeviceTree();
   tree.mount("Net.FlashDisk", openMemoryStore(), { label: "Disque" });
+  const links = new Links({ clock, space, log: () => undefined });
+  configuration.changes$.subscribe(({ after }) => links.apply(after.resources));
   const controller: Served["controller"] = {
     clock,
     space,
@@ -91,6 +94,7 @@ export async function serve(
     accounts,
     version: "0.0.0-test",
     ready: true,
+    nextRun: (input) => links.nextRun(input),
     async *probe() {
       yield* served.probeSteps;
     },
@@ -123,6 +127,7 @@ export async function serve(
     },
     stop: async () => {
       await http.stop();
+      links.stop();
       journal.close();
       accounts.close();
       await rm(data, { recursive: true, force: true });

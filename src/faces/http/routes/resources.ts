@@ -1,41 +1,32 @@
 import { Type } from "typebox";
 import { type ResourceConfig, ResourceSchema } from "../../../config/schema.ts";
 import { withoutSecret } from "../../../config/without-secrets.ts";
-import type { Space } from "../../../vars/space.ts";
 import { ApiError } from "../errors.ts";
 import { type App, causeOf, type Face } from "../face.ts";
-import { asGiven, asShown, closed, Value } from "../schemas.ts";
+import { Live, liveOf } from "../live.ts";
+import { asGiven, asShown, closed } from "../schemas.ts";
 import { findItem, type Item, putItem, type SectionFace, sectionRoutes } from "./section.ts";
 
-/** The outputs that every list of resources shows beside the configuration, when the resource has them. */
-const LIVE = {
-  status: "Status",
-  action: "Action",
-  error: "Error",
-  fault: "Fault",
-  value: "Value",
-  forced: "Forced",
-} as const;
-
-const Live = closed({
-  status: Type.Optional(Value),
-  action: Type.Optional(Value),
-  error: Type.Optional(Value),
-  fault: Type.Optional(Value),
-  value: Type.Optional(Value),
-  forced: Type.Optional(Value),
+const Summary = closed({
+  id: Type.String(),
+  kind: Type.String(),
+  label: Type.String(),
+  connection: Type.Optional(Type.String()),
+  inService: Type.Boolean(),
+  live: Live,
 });
 
 /** Resources: their configuration without passwords, how they are, and whether they are in service. */
 export function resourcesRoutes(app: App, face: Face): void {
-  const { configuration, space } = face.controller;
+  const { configuration } = face.controller;
   const resources: SectionFace = {
     section: "resources",
     key: "id",
     given: asGiven(ResourceSchema),
     shown: asShown(ResourceSchema, { passwordSet: Type.Optional(Type.Boolean()), live: Live }),
-    show: (item) => ({ ...withoutSecret(item as unknown as ResourceConfig), live: liveOf(space, String(item.id)) }),
+    show: (item) => ({ ...withoutSecret(item as unknown as ResourceConfig), live: liveOf(item, face.controller) }),
     shownOnly: ["passwordSet", "live"],
+    summary: { schema: Summary, of: (item) => ({ ...listed(item), live: liveOf(item, face.controller) }) },
     bodyLimit: 64 * 1024,
   };
   sectionRoutes(app, face, resources);
@@ -68,10 +59,7 @@ export function resourcesRoutes(app: App, face: Face): void {
   }
 }
 
-function liveOf(space: Space, id: string): Item {
-  const shown = Object.entries(LIVE).flatMap(([name, variable]) => {
-    const value = space.read(`${id}.${variable}`)?.value;
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(shown);
+/** Only what the list shows: two thousand resources are listed in one answer. */
+function listed({ id, kind, label, connection, inService }: Item): Item {
+  return { id, kind, label, ...(connection === undefined ? {} : { connection }), inService };
 }

@@ -20,8 +20,12 @@ export interface SectionFace {
   readonly show: (item: Item) => Item;
   /** Members that only say how things are: an item may be given back with them. */
   readonly shownOnly: readonly string[];
+  /** The little of each item that a long list asks for, with `summary=true`. */
+  readonly summary?: { readonly schema: TSchema; readonly of: (item: Item) => Item };
   readonly bodyLimit: number;
 }
+
+const SUMMARY = Type.Boolean({ description: "only what a list shows of each" });
 
 /** List, create, read, replace, remove: the same five calls for every section. */
 export function sectionRoutes(app: App, { controller: { configuration } }: Face, face: SectionFace): void {
@@ -36,13 +40,23 @@ export function sectionRoutes(app: App, { controller: { configuration } }: Face,
     return item;
   };
 
+  const { summary } = face;
+  const listed = summary === undefined ? shown : Type.Unsafe<Item>(Type.Union([face.shown, summary.schema]));
   app.get(
     `/${section}`,
     {
       config: { level: "guest" },
-      schema: { tags, summary: `All ${section}`, response: { 200: closed({ [section]: Type.Array(shown) }) } },
+      schema: {
+        tags,
+        summary: `All ${section}`,
+        querystring: closed(summary === undefined ? {} : { summary: Type.Optional(SUMMARY) }),
+        response: { 200: closed({ [section]: Type.Array(listed) }) },
+      },
     },
-    () => ({ [section]: itemsOf(configuration, section).map(show) }),
+    ({ query }) => {
+      const isShort = (query as { readonly summary?: boolean }).summary === true;
+      return { [section]: itemsOf(configuration, section).map((isShort && summary?.of) || show) };
+    },
   );
 
   app.post(
