@@ -33,6 +33,7 @@ import { valueHistory } from "./resources/point/value-history.ts";
 import { Resources } from "./resources/resources.ts";
 import { createTexts, type Language } from "./texts.ts";
 import { everySecond } from "./ticks.ts";
+import { Timing } from "./timing/timing.ts";
 import { Space } from "./vars/space.ts";
 
 export interface DeviceSettings {
@@ -119,6 +120,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   stops.push(() => accounts.close());
 
   const space = new Space(clock, { retained: journal.retained, firstSeq: countStart(journal) * COMMITS_PER_START });
+  const timing = new Timing(space, clock);
   const tree = createDeviceTree();
   const texts = createTexts(settings.language);
   const wording = (event: EventRecord) => eventText(event, texts);
@@ -158,6 +160,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     journal,
     tree,
     connections,
+    dialogueOf: (resource) => timing.dialogueOf(resource),
     password: (resource) => configuration.password(resource),
     history,
     tick$: everySecond(clock),
@@ -191,6 +194,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     tree,
     configuration,
     accounts,
+    timing,
     version: settings.version,
     get ready() {
       return ready;

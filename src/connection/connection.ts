@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { ERROR, Failure } from "../errors.ts";
 import type { ConnectionConfig } from "./schema.ts";
-import type { Login, OpenSession, Session } from "./session.ts";
+import type { Login, OnLine, OpenSession, Session } from "./session.ts";
 import { SessionPlaces } from "./session-places.ts";
 import { orAborted } from "./wait.ts";
 
@@ -98,13 +98,15 @@ export class Connection {
 
   /**
    * A session for a command that has none yet, with the configuration it began with. Waits its turn while all are
-   * taken, telling `onWaiting`. Raises the `Failure` of the opening, or the reason of `signal`.
+   * taken, telling `onWaiting`. While it is on loan, `hear` is told of its lines, those of its opening among them. Raises
+   * the `Failure` of the opening, or the reason of `signal`.
    */
   async lease(
     login: Login,
     signal: AbortSignal,
     onWaiting: (waiting: boolean) => void,
     config: ConnectionConfig = this.#config,
+    hear?: OnLine,
   ): Promise<Lease> {
     const turn = this.#places.nextTurn();
     let waiting = false;
@@ -117,7 +119,7 @@ export class Connection {
         await this.#places.take(turn, signal, () => wait(true));
         wait(false);
         try {
-          return await this.#fill(login, signal, config);
+          return await this.#fill(login, signal, config, hear);
         } catch (error) {
           if (!isBusy(error) || !(await this.#mayComeFree(signal, () => wait(true)))) throw error;
         }
@@ -132,10 +134,11 @@ export class Connection {
     login: Login,
     signal: AbortSignal,
     config: ConnectionConfig = this.#config,
+    hear?: OnLine,
   ): Promise<Lease | undefined> {
     if (!this.#places.tryTake()) return undefined;
     try {
-      return await this.#fill(login, signal, config);
+      return await this.#fill(login, signal, config, hear);
     } catch (error) {
       if (!isBusy(error)) throw error;
       this.#places.lower(Math.max(1, this.#openHere));
@@ -164,8 +167,8 @@ export class Connection {
   }
 
   /** Fills a place that is already counted as taken; gives it back when there is no session to be had. */
-  async #fill(login: Login, signal: AbortSignal, config: ConnectionConfig): Promise<Lease> {
-    const filling = this.#find(login, signal, config);
+  async #fill(login: Login, signal: AbortSignal, config: ConnectionConfig, hear?: OnLine): Promise<Lease> {
+    const filling = this.#find(login, signal, config, hear);
     this.#filling.add(filling);
     try {
       return await filling;
@@ -177,19 +180,19 @@ export class Connection {
     }
   }
 
-  async #find(login: Login, signal: AbortSignal, config: ConnectionConfig): Promise<Lease> {
+  async #find(login: Login, signal: AbortSignal, config: ConnectionConfig, hear?: OnLine): Promise<Lease> {
     const key = JSON.stringify(login);
-    const idle = config === this.#config ? await this.#reuse(key, signal) : undefined;
-    return this.#lend(idle ?? (await this.#openNew(login, signal, config)), key, config);
+    const idle = config === this.#config ? await this.#reuse(key, signal, hear) : undefined;
+    return this.#lend(idle ?? (await this.#openNew(login, signal, config, hear)), key, config);
   }
 
-  async #reuse(key: string, signal: AbortSignal): Promise<Session | undefined> {
+  async #reuse(key: string, signal: AbortSignal, hear?: OnLine): Promise<Session | undefined> {
     for (;;) {
       const at = this.#idle.findIndex((idle) => idle.key === key);
       const idle = at < 0 ? undefined : this.#idle.splice(at, 1)[0];
       if (idle === undefined) return undefined;
       const age = this.#clock.monotonic() - idle.since;
-      idle.session.attach(signal);
+      idle.session.attach(signal, hear);
       if (age <= FRESH_MS && idle.session.usable && (age < PING_AFTER_MS || (await idle.session.ping()))) {
         // Abort may have come while the server was answering: the session then belongs to nobody.
         if (!signal.aborted) return idle.session;
@@ -199,14 +202,14 @@ export class Connection {
     }
   }
 
-  async #openNew(login: Login, signal: AbortSignal, config: ConnectionConfig): Promise<Session> {
+  async #openNew(login: Login, signal: AbortSignal, config: ConnectionConfig, hear?: OnLine): Promise<Session> {
     // Sessions of other logins count at the server too: the one idle for longest makes room.
     while (this.#places.taken + this.#idle.length > this.#places.capacity && this.#idle[0] !== undefined) {
       this.#end(this.#idle[0].session);
       this.#idle.shift();
     }
     try {
-      const session = await this.#open(config, login, signal);
+      const session = await this.#open(config, login, signal, hear);
       if (signal.aborted) {
         this.#end(session);
         signal.throwIfAborted();

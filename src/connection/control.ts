@@ -5,10 +5,15 @@ import { Failure } from "../errors.ts";
 import { DueReplies, GREETING, type Order } from "./due-replies.ts";
 import { controlFailure, failed } from "./failure.ts";
 import { type Reply, ReplyReader, type WireReply } from "./reply.ts";
+import type { OnLine } from "./session.ts";
 import { HANDSHAKE_MS, secure } from "./tls.ts";
 import type { WireText } from "./wire-text.ts";
 
 const KEEP_ALIVE_MS = 30_000;
+
+/** How many channels there were: each has its number. */
+let channels = 0;
+
 /**
  * The control connection: basic-ftp's context, guarded. Replies are whole, bounded, and each belongs to the command that
  * was sent for it, with exactly the codes that answer it; everything else closes the connection with the first reason.
@@ -23,18 +28,22 @@ export class ControlChannel extends FTPContext {
   #phase: "greeting" | "login" | "open" = "greeting";
   #failure: Failure | undefined;
   #lastReply = "";
+  readonly #number: number;
   #attached: AbortSignal;
+  #hear: OnLine | undefined;
   #interruption = new AbortController();
   readonly #ending = new AbortController();
   #detach: () => void = () => {};
 
-  constructor(text: WireText, replyDelayMs: number, signal: AbortSignal) {
+  constructor(text: WireText, replyDelayMs: number, signal: AbortSignal, hear?: OnLine) {
     super(0, "latin1");
+    channels += 1;
+    this.#number = channels;
     this.text = text;
     this.replyDelayMs = replyDelayMs;
     this.#due = new DueReplies(replyDelayMs, (name) => this.closeWithError(new Failure(name)));
     this.#attached = signal;
-    this.attach(signal);
+    this.attach(signal, hear);
   }
 
   /** Why the connection is closed; `undefined` while it is open. */
@@ -67,9 +76,10 @@ export class ControlChannel extends FTPContext {
     return this.#due.transferring;
   }
 
-  attach(signal: AbortSignal): void {
+  attach(signal: AbortSignal, hear?: OnLine): void {
     this.#detach();
     this.#attached = signal;
+    this.#hear = hear;
     if (this.#failure) return;
     if (this.signal.aborted) this.#interruption = new AbortController();
     this.#due.resume();
@@ -77,6 +87,12 @@ export class ControlChannel extends FTPContext {
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
     this.#detach = () => signal.removeEventListener("abort", onAbort);
+  }
+
+  override send(line: string): void {
+    // To the socket before it is connected, and to one that the server closed, basic-ftp says QUIT all the same.
+    if (this.#hear !== undefined && !this.socket.pending) this.#tell("sent", this.text.showCommand(line));
+    super.send(line);
   }
 
   /** Makes the socket the control connection and waits for the greeting. */
@@ -153,6 +169,7 @@ export class ControlChannel extends FTPContext {
       }
     } catch (garbled) {
       const reply = this.text.show((garbled as Failure).reply ?? "");
+      this.#tell("received", reply);
       this.closeWithError(new Failure(this.#phase === "greeting" ? "notFtp" : "replyGarbled", { reply }));
     }
   }
@@ -179,6 +196,7 @@ export class ControlChannel extends FTPContext {
   #take(wire: WireReply): void {
     const reply: Reply = { ...wire, shown: this.text.showReply(wire) };
     this.#lastReply = reply.shown;
+    if (this.#hear !== undefined) for (const line of wire.lines) this.#tell("received", this.text.show(line));
     if (reply.code === 421) {
       this.closeWithError(failed(this.#phase === "open" ? "sessionClosedByServer" : "serverBusy", reply));
       return;
@@ -186,6 +204,10 @@ export class ControlChannel extends FTPContext {
     const wrong = this.#due.take(reply);
     if (wrong !== undefined) this.closeWithError(failed(wrong, reply));
     else if (this.#phase === "greeting" && reply.code === 220) this.#phase = "login";
+  }
+
+  #tell(direction: "sent" | "received", text: string): void {
+    this.#hear?.({ session: this.#number, direction, text });
   }
 
   /** Ends the waits at once. */

@@ -7,7 +7,7 @@ import { makeFolders } from "./remote-folders.ts";
 import { listFolder } from "./remote-listing.ts";
 import { parseTime } from "./remote-time.ts";
 import { textOf } from "./reply.ts";
-import type { Delivery, OnBytes, RemoteEntry, Session, Sink } from "./session.ts";
+import type { Delivery, OnBytes, OnLine, RemoteEntry, Session, Sink } from "./session.ts";
 import { orAborted, within } from "./wait.ts";
 
 /** How long a session may take to show that it still lives. */
@@ -35,9 +35,9 @@ export class FtpSession implements Session {
     return this.#dialogue.channel.lastReply;
   }
 
-  attach(signal: AbortSignal): void {
+  attach(signal: AbortSignal, hear?: OnLine): void {
     this.#dialogue.route.discard(); // opened ahead for a command that is over, who knows when
-    this.#dialogue.channel.attach(signal);
+    this.#dialogue.channel.attach(signal, hear);
   }
 
   size(path: string): Promise<number | undefined> {

@@ -13,9 +13,9 @@ import { WireText } from "./wire-text.ts";
 /**
  * Opens a guarded session on basic-ftp's context. Whatever goes wrong, and whenever `signal` aborts, nothing stays open.
  */
-export const openSession: OpenSession = async (config, login, signal) => {
+export const openSession: OpenSession = async (config, login, signal, hear) => {
   signal.throwIfAborted();
-  const channel = new ControlChannel(new WireText(config.encoding, login.password), login.replyDelayMs, signal);
+  const channel = new ControlChannel(new WireText(config.encoding, login.password), login.replyDelayMs, signal, hear);
   try {
     return await orAborted(open(channel, config, login), signal);
   } catch (error) {

@@ -11,8 +11,24 @@ export interface Login {
   readonly replyDelayMs: number;
 }
 
-/** How a session is opened: every one of its waits ends with `signal`, within one tick. */
-export type OpenSession = (config: ConnectionConfig, login: Login, signal: AbortSignal) => Promise<Session>;
+/** A line of the control connection: decoded, bounded, in one line, secrets removed. */
+export interface DialogueLine {
+  /** Tells the sessions of the process apart. */
+  readonly session: number;
+  readonly direction: "sent" | "received";
+  readonly text: string;
+}
+
+/** Hears a dialogue as it is led. It is told of every line, and must be quick. */
+export type OnLine = (line: DialogueLine) => void;
+
+/** How a session is opened: every one of its waits ends with `signal`, within one tick. `hear` is told of its lines. */
+export type OpenSession = (
+  config: ConnectionConfig,
+  login: Login,
+  signal: AbortSignal,
+  hear?: OnLine,
+) => Promise<Session>;
 
 /** A remote entry of a listing. `size` and `modified` are missing when the server does not say. */
 export interface RemoteEntry {
@@ -52,8 +68,11 @@ export interface Session {
   readonly usable: boolean;
   /** Lower-case feature names of FEAT (`mlst`, `size`, `mdtm`, `utf8`, …). */
   readonly features: ReadonlySet<string>;
-  /** From now on every wait of this session ends in one tick with `signal`, raising its reason. One command at a time. */
-  attach(signal: AbortSignal): void;
+  /**
+   * From now on every wait of this session ends in one tick with `signal`, raising its reason, and its lines are `hear`'s.
+   * One command at a time.
+   */
+  attach(signal: AbortSignal, hear?: OnLine): void;
   /** The last reply line received, secrets removed, for the transfer record. */
   readonly lastReply: string;
   /** Bytes (SIZE, RFC 3659 §4), or `undefined` when the file is not there. */

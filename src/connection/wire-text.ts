@@ -44,6 +44,11 @@ export class WireText {
     return this.show((textOf(reply).trim() === "" ? reply.lines[0] : reply.lines.at(-1)) ?? "");
   }
 
+  /** A command as people may see it. */
+  showCommand(line: string): string {
+    return line.startsWith("PASS ") ? "PASS ***" : this.show(line);
+  }
+
   /** What the server said, fit to be shown: decoded, without secrets and control characters, bounded. */
   show(wire: string): string {
     let text = /^[ -~]*$/.test(wire) ? wire : this.decode(Buffer.from(wire, "latin1"));

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Configuration } from "../config/configuration.ts";
 import type { DeviceTree } from "../files/tree.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { Timing } from "../timing/timing.ts";
 import type { Space } from "../vars/space.ts";
 
 /** One step of a connection test, told as it ends. */
@@ -23,6 +24,7 @@ export interface Controller {
   readonly tree: DeviceTree;
   readonly configuration: Configuration;
   readonly accounts: Accounts;
+  readonly timing: Pick<Timing, "of">;
   readonly version: string;
   /** True once everything serves; false again while stopping. */
   readonly ready: boolean;

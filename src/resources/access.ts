@@ -1,6 +1,6 @@
 import type { Connection } from "../connection/connection.ts";
 import type { ConnectionConfig } from "../connection/schema.ts";
-import type { Login } from "../connection/session.ts";
+import type { Login, OnLine } from "../connection/session.ts";
 import { Failure } from "../errors.ts";
 import type { Parts } from "./kind.ts";
 
@@ -21,6 +21,8 @@ export interface Access {
   /** As it is when the command begins: a change takes effect with the next one. */
   readonly settings: ConnectionConfig;
   readonly login: Login;
+  /** Hears the dialogue of the command. */
+  readonly hear: OnLine | undefined;
 }
 
 /** Checks all that can be known before any traffic: first the connection (Error 4), then the log-in (Error 8). */
@@ -36,5 +38,5 @@ export function accessOf(config: AccessConfig, parts: Parts): Access {
     passive: config.passive,
     replyDelayMs: config.replyDelay * 1000,
   };
-  return { connection, settings, login };
+  return { connection, settings, login, hear: parts.dialogueOf?.(config.id) };
 }

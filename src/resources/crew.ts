@@ -70,7 +70,7 @@ async function round(
   settle: (task: Task, failure: Failure | undefined) => void,
 ): Promise<Broken | undefined> {
   const { access, signal, waiting } = options;
-  const { connection, settings, login } = access;
+  const { connection, settings, login, hear } = access;
   const queue = [...tasks];
   const left: Task[] = [];
   let reason: Failure | undefined;
@@ -95,7 +95,7 @@ async function round(
         if (task !== undefined && !lease.session.usable) {
           queue.unshift(task);
           lease.release();
-          lease = await connection.lease(login, signal, waiting, settings);
+          lease = await connection.lease(login, signal, waiting, settings, hear);
           task = queue.shift();
         }
       }
@@ -112,14 +112,14 @@ async function round(
     return work(lease);
   };
   const joinFurther = (lease: Lease) => {
-    lease.session.attach(signal);
+    lease.session.attach(signal, hear);
     return join(lease);
   };
-  ends.push(join(await connection.lease(login, signal, waiting, settings)));
+  ends.push(join(await connection.lease(login, signal, waiting, settings, hear)));
   for (let n = worthwhile(tasks, settings.sessions) - 1; n > 0; n -= 1) {
     // A further session that cannot be had is no error: the command goes on with those it has.
     const opening = AbortSignal.any([signal, enough.signal]);
-    const further = connection.leaseFurther(login, opening, settings).catch(() => undefined);
+    const further = connection.leaseFurther(login, opening, settings, hear).catch(() => undefined);
     ends.push(further.then((lease) => (lease === undefined ? undefined : joinFurther(lease))));
   }
   for (const end of await Promise.allSettled(ends)) if (end.status === "rejected") reason ??= asFailure(end.reason);

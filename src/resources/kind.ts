@@ -2,6 +2,7 @@ import type { Observable } from "rxjs";
 import type { TSchema } from "typebox";
 import type { Clock } from "../clock.ts";
 import type { Connections } from "../connection/connections.ts";
+import type { OnLine } from "../connection/session.ts";
 import type { DeviceTree } from "../files/tree.ts";
 import type { History, TraceLog } from "../history/history.ts";
 import type { Exports } from "../journal/exports.ts";
@@ -40,6 +41,8 @@ export interface Parts {
   readonly connections: Connections;
   /** The password of a resource in clear. Raises `passwordUnusable`. */
   password(resource: { readonly id: string; readonly password: string }): string;
+  /** Who hears the FTP dialogue of a resource's commands; left out, nobody does. */
+  dialogueOf?(resource: string): OnLine;
   /** Samples and balances of points. */
   readonly history: History;
   /** The tick of the device, once a second: points share it. */

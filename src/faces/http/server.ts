@@ -19,6 +19,7 @@ import { journalStreamRoute } from "./routes/journal-stream.ts";
 import { resourcesRoutes } from "./routes/resources.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setsRoutes } from "./routes/sets.ts";
+import { timingRoute } from "./routes/timing.ts";
 import { transfersRoute } from "./routes/transfers.ts";
 import { usersRoutes } from "./routes/users.ts";
 import { varsRoutes } from "./routes/vars.ts";
@@ -105,6 +106,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       journalStreamRoute(api, face);
       transfersRoute(api, face);
       filesRoutes(api, face);
+      timingRoute(api, face);
       sessionRoutes(api, face);
       usersRoutes(api, face);
     },

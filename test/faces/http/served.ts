@@ -11,6 +11,7 @@ import { createDeviceTree } from "../../../src/files/device-tree.ts";
 import { openMemoryStore } from "../../../src/files/memory.ts";
 import { openJournal } from "../../../src/journal/open-journal.ts";
 import { Links } from "../../../src/links/links.ts";
+import { Timing } from "../../../src/timing/timing.ts";
 import { bool, code, defineVars, input, output, text } from "../../../src/vars/definition.ts";
 import { type Owner, Space } from "../../../src/vars/space.ts";
 
@@ -92,6 +93,7 @@ export async function serve(
     tree,
     configuration,
     accounts,
+    timing: new Timing(space, clock),
     version: "0.0.0-test",
     ready: true,
     nextRun: (input) => links.nextRun(input),
