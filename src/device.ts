@@ -29,6 +29,7 @@ import { openJournal } from "./journal/open-journal.ts";
 import type { EventRecord, NewEvent } from "./journal/records.ts";
 import { Links } from "./links/links.ts";
 import type { Places } from "./places.ts";
+import { configuredTraces } from "./resources/point/configured-traces.ts";
 import { valueHistory } from "./resources/point/value-history.ts";
 import { Resources } from "./resources/resources.ts";
 import { createTexts, type Language } from "./texts.ts";
@@ -198,6 +199,19 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     version: settings.version,
     get ready() {
       return ready;
+    },
+    traces: () =>
+      configuredTraces(configuration.current.resources).map((trace) => ({
+        ...trace,
+        ...history.trends.extent(trace.key),
+      })),
+    trend: async (path, query, signal) => {
+      const trace = configuredTraces(configuration.current.resources).find((one) => one.path === path);
+      if (trace === undefined) return undefined;
+      return {
+        trace,
+        trend: await history.trends.read(trace.key, { ...query, isText: trace.type === "text" }, signal),
+      };
     },
     nextRun: (input) => links.nextRun(input),
     probe: (id, { user, password, folder }, signal) => {

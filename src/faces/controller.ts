@@ -2,6 +2,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Clock } from "../clock.ts";
 import type { Configuration } from "../config/configuration.ts";
 import type { DeviceTree } from "../files/tree.ts";
+import type { Extent, Trend, TrendQuery } from "../history/trends.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Timing } from "../timing/timing.ts";
 import type { Space } from "../vars/space.ts";
@@ -16,6 +17,17 @@ export interface ProbeStep {
   readonly durationMs: number;
 }
 
+/** A trace of a resource, and how much there is of it. */
+export interface RecordedTrace extends Extent {
+  /** Of its folder: `easy.RESS.R00010.FNCT.F0001`. */
+  readonly path: string;
+  readonly resource: string;
+  readonly function: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly type: "digital" | "analog" | "text";
+}
+
 /** What a face may use of the device. Every face shows this same controller; none knows a resource kind. */
 export interface Controller {
   readonly clock: Clock;
@@ -28,6 +40,13 @@ export interface Controller {
   readonly version: string;
   /** True once everything serves; false again while stopping. */
   readonly ready: boolean;
+  traces(): readonly RecordedTrace[];
+  /** How a trace went, by its path; `undefined` when there is none. Raises the reason of `signal`. */
+  trend(
+    path: string,
+    query: Omit<TrendQuery, "isText">,
+    signal: AbortSignal,
+  ): Promise<{ readonly trace: Omit<RecordedTrace, keyof Extent>; readonly trend: Trend } | undefined>;
   /** When a schedule pulses an input (`R00001.Send`) next, milliseconds since 1970 UTC. */
   nextRun(input: string): number | undefined;
   /** Walks a connection with a log-in, step by step. The steps come in order, the failing one last. */

@@ -13,6 +13,7 @@ import { Retention } from "./retention.ts";
 import { Samples } from "./samples.ts";
 import { TraceDays } from "./trace-days.ts";
 import { skipLostNumbers, Traces } from "./traces.ts";
+import { Trends } from "./trends.ts";
 import { type SamplesLost, WriteBehind } from "./write-behind.ts";
 
 export interface HistoryOptions {
@@ -45,6 +46,7 @@ const NO_SAMPLES = { first: 0, last: 0 };
 export class OpenHistory implements History {
   /** The database that could not be used when the history was opened. */
   readonly setAside: SetAside | undefined;
+  readonly trends: Trends;
   readonly #database: Database;
   readonly #zone: TimeZone;
   readonly #traces: Traces;
@@ -61,6 +63,7 @@ export class OpenHistory implements History {
     this.#zone = TimeZone.of(timeZone);
     this.#traces = new Traces(database);
     this.#samples = new Samples(database);
+    this.trends = new Trends(this.#traces, this.#samples, clock);
     this.#hours = new Hours(database);
     this.#balances = new Balances(database, this.#hours, this.#zone, clock);
     const parts = { database, clock, traces: this.#traces, samples: this.#samples, balances: this.#balances };

@@ -1,5 +1,6 @@
 import type { Database } from "../database/database.ts";
 import type { Value } from "../vars/definition.ts";
+import type { Extremes } from "./buckets.ts";
 import type { Sample } from "./history.ts";
 import type { Trace } from "./traces.ts";
 
@@ -59,6 +60,19 @@ export class Samples {
       this.#database.statement(`SELECT time FROM samples WHERE trace = ? AND seq = ?`).get(id, seq),
     );
     return row && Number(row.time);
+  }
+
+  /** The lowest and the highest number with `from <= seq <= to`; `undefined` when there is none. */
+  extremes({ id }: Trace, from: number, to: number): Extremes | undefined {
+    return this.#database.read(() => {
+      // Every text is above every number.
+      const row = this.#database
+        .statement(
+          `SELECT min(value) AS min, max(value) AS max FROM samples WHERE trace = ? AND seq BETWEEN ? AND ? AND value < ''`,
+        )
+        .get(id, from, to);
+      return typeof row?.min === "number" ? { min: row.min, max: Number(row.max) } : undefined;
+    });
   }
 
   /** The numbers of samples after `seq` that are earlier than the one before them. */

@@ -5,17 +5,12 @@ import { CsvWriter } from "../csv/writer.ts";
 import type { RenderedFile, RenderedFiles } from "../files/rendered-folder.ts";
 import { TimeZone } from "../time-zone.ts";
 import type { Sample } from "./history.ts";
+import { firstSince, type Run, runsOf } from "./runs.ts";
 import { sampleCsv } from "./sample-csv.ts";
 import type { Samples } from "./samples.ts";
 import type { Trace } from "./traces.ts";
 
 const EXTENSION = ".csv";
-
-/** Samples in a row, by the first and the last number. */
-interface Run {
-  readonly first: number;
-  readonly last: number;
-}
 
 /**
  * The daily files of a trace, `2026-11-23.csv`, by local days. Days are found by their bounds, never by a look at every
@@ -43,13 +38,18 @@ export class TraceDays implements RenderedFiles {
     const trace = this.#find();
     if (trace === undefined) return [];
     const days = new Map<number, Run[]>();
-    for (const run of this.#runs(trace)) {
+    for (const run of runsOf(trace, this.#samples)) {
       for (let first = run.first; first <= run.last; ) {
         const time = this.#samples.timeOf(trace, first);
         // Retention was faster.
         if (time === undefined) break;
         const day = dayOf(time, this.#zone);
-        const next = this.#firstSince(startOfDay(day + 1, this.#zone), trace, { first: first + 1, last: run.last });
+        const next = firstSince(
+          startOfDay(day + 1, this.#zone),
+          trace,
+          { first: first + 1, last: run.last },
+          this.#samples,
+        );
         days.set(day, [...(days.get(day) ?? []), { first, last: next - 1 }]);
         first = next;
         await othersServed();
@@ -63,30 +63,13 @@ export class TraceDays implements RenderedFiles {
     const day = name.endsWith(EXTENSION) ? dayNamed(name.slice(0, -EXTENSION.length)) : undefined;
     if (trace === undefined || day === undefined) return undefined;
     const [start, end] = [startOfDay(day, this.#zone), startOfDay(day + 1, this.#zone)];
-    const runs = this.#runs(trace)
-      .map((run) => ({ first: this.#firstSince(start, trace, run), last: this.#firstSince(end, trace, run) - 1 }))
+    const runs = runsOf(trace, this.#samples)
+      .map((run) => ({
+        first: firstSince(start, trace, run, this.#samples),
+        last: firstSince(end, trace, run, this.#samples) - 1,
+      }))
       .filter(({ first, last }) => first <= last);
     return runs.length === 0 ? undefined : this.#file(day, trace, runs);
-  }
-
-  /** The whole trace, divided where the clock was set back. */
-  #runs(trace: Trace): readonly Run[] {
-    const { forgotten, last } = trace;
-    if (forgotten === last) return [];
-    const firsts = [forgotten + 1, ...this.#samples.turnsAfter(trace, forgotten + 1)];
-    return firsts.map((first, index) => ({ first, last: (firsts[index + 1] ?? last + 1) - 1 }));
-  }
-
-  /** The first sample of a run whose time is not before `time`; the one after the run when all are. */
-  #firstSince(time: number, trace: Trace, run: Run): number {
-    let [low, high] = [run.first, run.last + 1];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      const isBefore = (this.#samples.timeOf(trace, middle) ?? -Infinity) < time;
-      if (isBefore) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   #file(day: number, trace: Trace, runs: readonly Run[]): RenderedFile {

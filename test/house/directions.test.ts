@@ -60,6 +60,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/config/",
     "src/accounts/",
     "src/timing/",
+    "src/history/trends.ts",
     "src/connection/schema.ts",
     "src/resources/kinds.ts",
   ],

@@ -21,6 +21,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { setsRoutes } from "./routes/sets.ts";
 import { timingRoute } from "./routes/timing.ts";
 import { transfersRoute } from "./routes/transfers.ts";
+import { trendsRoutes } from "./routes/trends.ts";
 import { usersRoutes } from "./routes/users.ts";
 import { varsRoutes } from "./routes/vars.ts";
 import { varsStreamRoute } from "./routes/vars-stream.ts";
@@ -107,6 +108,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       transfersRoute(api, face);
       filesRoutes(api, face);
       timingRoute(api, face);
+      trendsRoutes(api, face);
       sessionRoutes(api, face);
       usersRoutes(api, face);
     },

@@ -5,7 +5,7 @@ import { openTrace } from "./functions.ts";
 import type { PointConfig } from "./schema.ts";
 
 /** A resource as configured: only a point keeps history. */
-type AnyConfig = PointConfig | { readonly id: string; readonly kind: Exclude<KindName, "point"> };
+export type AnyConfig = PointConfig | { readonly id: string; readonly kind: Exclude<KindName, "point"> };
 
 /** The history of a variable by its full path: that of a point's `Value` is the first trace of the point. */
 export function valueHistory(

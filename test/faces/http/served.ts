@@ -96,6 +96,8 @@ export async function serve(
     timing: new Timing(space, clock),
     version: "0.0.0-test",
     ready: true,
+    traces: () => [],
+    trend: async () => undefined,
     nextRun: (input) => links.nextRun(input),
     async *probe() {
       yield* served.probeSteps;
