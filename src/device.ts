@@ -177,13 +177,13 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   const links = new Links({ clock, space, log: (message, error) => log.warn({ err: error }, message) });
   stops.push(() => links.stop());
 
-  const changes = configuration.changes$.subscribe(({ after, item, by }) => {
+  const changes = configuration.changes$.subscribe(({ after, item, by, readWhole }) => {
     connections.apply(after.connections);
     resources.apply(after.resources);
     links.apply(after.resources);
     folders.apply(after.folders);
     note(deviceEvent("configurationChanged", by, { item }));
-    if (after.resources.length >= MANY_RESOURCES) returnFreedMemory();
+    if (readWhole && after.resources.length >= MANY_RESOURCES) returnFreedMemory();
   });
   stops.push(() => changes.unsubscribe());
 

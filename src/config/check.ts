@@ -2,8 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import { MAX_BYTES, readDocument } from "./document.ts";
 import { fault, isError } from "./faults.ts";
 import { setFixedAside } from "./fixed-members.ts";
+import { type Layout, layoutOf } from "./layout.ts";
 import { ruleFaults } from "./rules.ts";
-import type { Config, ConfigFault } from "./schema.ts";
+import { type Config, type ConfigFault, ConfigSchema, type Section } from "./schema.ts";
 import { schemaFaults } from "./schema-faults.ts";
 import type { Environment } from "./secrets.ts";
 
@@ -13,11 +14,17 @@ export interface Checked {
   readonly faults: readonly ConfigFault[];
 }
 
+/** A text that was looked at. */
+export interface CheckedText extends Checked {
+  /** Where its items stand, when they can be changed one by one. */
+  readonly layout: Layout | undefined;
+}
+
 /** Says everything that is wrong with a file. A missing one is an empty configuration, of which `content` is undefined. */
 export async function checkFile(
   file: string,
   options: { readonly environment: Environment },
-): Promise<Checked & { readonly content: Buffer | undefined }> {
+): Promise<CheckedText & { readonly content: Buffer | undefined }> {
   const size = (await stat(file).catch(ifMissing))?.size;
   if (size === undefined) return { ...checkText("", options), content: undefined };
   if (size > MAX_BYTES) return { ...refusal("tooLarge"), content: undefined };
@@ -27,14 +34,15 @@ export async function checkFile(
 }
 
 /** Says everything that is wrong with the text of a configuration. */
-export function checkText(text: string, options: { readonly environment: Environment }): Checked {
+export function checkText(text: string, options: { readonly environment: Environment }): CheckedText {
   if (Buffer.byteLength(text) > MAX_BYTES) return refusal("tooLarge");
   if (!text.isWellFormed()) return refusal("notUtf8");
   const source = readDocument(text);
-  if (source.faults.length > 0) return { config: undefined, faults: source.faults };
+  if (source.faults.length > 0) return { config: undefined, faults: source.faults, layout: undefined };
   const { config, faults } = checkData(source.value, options);
   const placed = faults.map((fault) => ({ ...fault, line: source.lineOf(fault.path) }));
-  return { config, faults: placed.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+  const layout = config && layoutOf(text, source.document);
+  return { config, faults: placed.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), layout };
 }
 
 /** The same for plain data, which is left as it is. */
@@ -45,8 +53,48 @@ export function checkData(data: unknown, options: { readonly environment: Enviro
   return { config: faults.some(isError) ? undefined : config, faults };
 }
 
-function refusal(code: "tooLarge" | "notUtf8"): Checked {
-  return { config: undefined, faults: [fault(code, "", code === "tooLarge" ? { limit: MAX_BYTES } : {})] };
+/**
+ * A configuration that was right, with one item put at its place, or taken out: says everything that is wrong with it then,
+ * by a look at the item and at what others have to do with it. Shares the other items.
+ */
+export function checkChange(
+  config: Config,
+  section: Section,
+  index: number,
+  item: unknown,
+  options: { readonly environment: Environment },
+): Checked {
+  const items: readonly unknown[] = config[section];
+  const { maxItems = 0 } = ConfigSchema.properties[section] as { readonly maxItems?: number };
+  const isTaken = item === undefined;
+  const all = items.toSpliced(index, 1, ...(isTaken ? [] : [item]));
+  if (all.length > maxItems) return checkData({ ...config, [section]: all }, options);
+  const path = `/${section}/${index}`;
+  const form = isTaken ? { item, faults: [] } : checkForm(section, item, path);
+  const changed: Config = { ...config, [section]: isTaken ? all : all.with(index, form.item) };
+  const faults = [...form.faults, ...ruleFaults(changed, form.faults, options.environment, path)];
+  return { config: faults.some(isError) ? undefined : changed, faults };
+}
+
+/** An item with its defaults, and what is wrong with its form, under its path. */
+export function checkForm(section: Section, item: unknown, path: string): Form {
+  const alone = structuredClone({ [section]: [item] });
+  const first = `/${section}/0`;
+  const faults = [...setFixedAside(alone), ...schemaFaults(alone)].map((fault) => ({
+    ...fault,
+    path: path + fault.path.slice(first.length),
+  }));
+  return { item: alone[section]?.[0], faults };
+}
+
+interface Form {
+  readonly item: unknown;
+  readonly faults: readonly ConfigFault[];
+}
+
+function refusal(code: "tooLarge" | "notUtf8"): CheckedText {
+  const limit = code === "tooLarge" ? { limit: MAX_BYTES } : {};
+  return { config: undefined, faults: [fault(code, "", limit)], layout: undefined };
 }
 
 /** Text without its byte order mark, or `undefined` when it is not UTF-8. */

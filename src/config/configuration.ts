@@ -3,12 +3,15 @@ import { isDeepStrictEqual } from "node:util";
 import { type Observable, Subject } from "rxjs";
 import { Failure } from "../errors.ts";
 import { KIND_SCHEMAS, type KindName } from "../resources/kinds.ts";
-import { checkData, checkFile, checkText } from "./check.ts";
+import { checkChange, checkFile, checkForm, checkText } from "./check.ts";
+import { MAX_BYTES, readDocument } from "./document.ts";
 import { writeDurably } from "./durable-file.ts";
 import { withItem, withoutItem } from "./edit.ts";
 import { fault, isError } from "./faults.ts";
+import type { Layout } from "./layout.ts";
 import type { Config, ConfigFault, Section } from "./schema.ts";
 import { type Environment, isStorable, openPassword, passwordPlace, Secrets } from "./secrets.ts";
+import { addItem, removeItem, replaceItem, type Spliced } from "./splice.ts";
 import { usesOf } from "./uses.ts";
 
 export type { Section } from "./schema.ts";
@@ -29,6 +32,8 @@ export interface ConfigChange {
   /** Name of the one item that was put or removed. */
   readonly item: string;
   readonly by: string;
+  /** The whole text was read, which takes memory: seldom, as most changes touch their item only. */
+  readonly readWhole: boolean;
 }
 
 /**
@@ -65,9 +70,9 @@ export interface OpenedConfiguration extends Configuration {
 
 /** Raises `ConfigRefused` with every fault and its line when the file is wrong. */
 export async function openConfiguration(options: ConfigurationOptions): Promise<OpenedConfiguration> {
-  const { config, faults, content } = await checkFile(options.file, options);
+  const { config, faults, content, layout } = await checkFile(options.file, options);
   if (config === undefined) throw new ConfigRefused(faults);
-  return new FileConfiguration(options, config, content, faults);
+  return new FileConfiguration(options, config, content, layout, faults);
 }
 
 type Item = Readonly<Record<string, unknown>>;
@@ -88,18 +93,21 @@ class FileConfiguration implements OpenedConfiguration {
   #current: Config;
   /** The file as we last read or wrote it; `undefined` while there is none. */
   #content: Buffer | undefined;
+  #layout: Layout | undefined;
   #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(
     options: ConfigurationOptions,
     config: Config,
     content: Buffer | undefined,
+    layout: Layout | undefined,
     warnings: readonly ConfigFault[],
   ) {
     this.#options = options;
     this.#secrets = new Secrets(options.secretKeyFile);
     this.#current = config;
     this.#content = content;
+    this.#layout = layout;
     this.warnings = warnings;
   }
 
@@ -116,13 +124,17 @@ class FileConfiguration implements OpenedConfiguration {
       const { index, before, exists } = this.#find(section, item);
       if (exists !== mustExist) throw new ConfigRefused([fault(exists ? "alreadyExists" : "notFound", `/${section}`)]);
       const given = section === "resources" ? withStoredPassword(item as Item, before) : (item as Item);
-      const expected = this.#verified(section, (items) => items.toSpliced(index, 1, given));
-      if (isDeepStrictEqual(expected, this.#current)) return;
+      const expected = this.#verified(section, index, given);
+      if (exists && isDeepStrictEqual(expected[section][index], before)) return;
       const sealed = await this.#seal(section, given, expected, index);
-      await this.#save(withItem(this.#text, section, index, sealed, before), expected, {
-        item: String(given[NAMES[section]]),
-        by,
-      });
+      const what = { item: String(given[NAMES[section]]), by };
+      const layout = this.#layout ?? {};
+      const spliced = exists
+        ? replaceItem(this.#text, layout, section, index, sealed, before)
+        : addItem(this.#text, layout, section, sealed);
+      if (spliced !== undefined && isWritten(spliced, section, expected[section][index])) {
+        await this.#keep(spliced, expected, { ...what, readWhole: false });
+      } else await this.#save(withItem(this.#text, section, index, sealed, before), expected, what);
     });
   }
 
@@ -132,8 +144,10 @@ class FileConfiguration implements OpenedConfiguration {
       if (!exists) return false;
       const uses = usesOf(this.#current, section, id);
       if (uses.length > 0) throw new ConfigRefused(uses);
-      const expected = this.#verified(section, (items) => items.toSpliced(index, 1));
-      await this.#save(withoutItem(this.#text, section, index), expected, { item: id, by });
+      const expected = this.#verified(section, index, undefined);
+      const spliced = removeItem(this.#text, this.#layout ?? {}, section, index);
+      if (spliced !== undefined) await this.#keep(spliced, expected, { item: id, by, readWhole: false });
+      else await this.#save(withoutItem(this.#text, section, index), expected, { item: id, by });
       return true;
     });
   }
@@ -162,12 +176,9 @@ class FileConfiguration implements OpenedConfiguration {
     return { index: found < 0 ? items.length : found, before: items[found], exists: found >= 0 };
   }
 
-  /** The whole configuration as it would be, with its defaults. */
-  #verified(section: Section, change: (items: readonly Item[]) => readonly Item[]): Config {
-    const { config, faults } = checkData(
-      { ...this.#current, [section]: change(this.#current[section]) },
-      this.#options,
-    );
+  /** The whole configuration as it would be, with its defaults, once the item is put there or, without one, taken out. */
+  #verified(section: Section, index: number, item: Item | undefined): Config {
+    const { config, faults } = checkChange(this.#current, section, index, item, this.#options);
     if (config === undefined) throw new ConfigRefused(faults.filter(isError));
     return config;
   }
@@ -181,11 +192,20 @@ class FileConfiguration implements OpenedConfiguration {
   }
 
   async #save(text: string, expected: Config, what: Pick<ConfigChange, "item" | "by">): Promise<void> {
-    const { config, faults } = checkText(text, this.#options);
+    const { config, faults, layout } = checkText(text, this.#options);
     if (config === undefined)
       throw new ConfigRefused(faults.filter(isError).map((fault) => ({ ...fault, line: undefined })));
     if (!isDeepStrictEqual(config, expected))
       throw new Error("the written configuration would not be the one asked for");
+    await this.#keep({ text, layout }, config, { ...what, readWhole: true });
+  }
+
+  /** On disk, then in memory, then told. */
+  async #keep(
+    { text, layout }: { readonly text: string; readonly layout: Layout | undefined },
+    after: Config,
+    what: Omit<ConfigChange, "before" | "after">,
+  ): Promise<void> {
     const content = Buffer.from(text);
     await this.#assertUntouched();
     try {
@@ -196,8 +216,9 @@ class FileConfiguration implements OpenedConfiguration {
     }
     const before = this.#current;
     this.#content = content;
-    this.#current = config;
-    this.#changes.next({ before, after: config, ...what });
+    this.#layout = layout;
+    this.#current = after;
+    this.#changes.next({ before, after, ...what });
   }
 
   /** What someone wrote into the file by hand since we read it is not overwritten. */
@@ -208,6 +229,15 @@ class FileConfiguration implements OpenedConfiguration {
     const same = onDisk === undefined ? this.#content === undefined : this.#content?.equals(onDisk);
     if (!same) throw new ConfigRefused([fault("changedOnDisk", "")]);
   }
+}
+
+/** Whether the text of an item, read again, is the item that is to run. */
+function isWritten({ text, written }: Spliced, section: Section, expected: unknown): boolean {
+  if (Buffer.byteLength(text) > MAX_BYTES) return false;
+  const { value, faults } = readDocument(written);
+  const items = (value as Readonly<Record<string, readonly unknown[]>> | undefined)?.[section];
+  if (faults.length > 0 || items?.length !== 1) return false;
+  return isDeepStrictEqual(checkForm(section, items[0], "").item, expected);
 }
 
 /** A resource is shown with `passwordSet` in place of its password: given back like that, it keeps the stored one. */

@@ -23,17 +23,41 @@ interface DrivenInput {
 }
 
 /** The variables of each resource, by its id; `undefined` for one whose form is wrong: nothing is said of them then. */
-type Known = ReadonlyMap<string, VarRows | undefined>;
+class Known {
+  readonly #resources: ReadonlyMap<string, Item>;
+  readonly #unsound: ReadonlySet<string>;
+  /** Few of many resources are asked for. */
+  readonly #rows = new Map<string, VarRows>();
+
+  constructor(resources: readonly Item[], unsound: ReadonlySet<string>) {
+    this.#resources = new Map(resources.map((resource) => [String(resource.members.id), resource]));
+    this.#unsound = unsound;
+  }
+
+  has(id: string): boolean {
+    return this.#resources.has(id);
+  }
+
+  get(id: string): VarRows | undefined {
+    const resource = this.#resources.get(id);
+    if (resource === undefined || this.#unsound.has(resource.path)) return undefined;
+    const rows = this.#rows.get(id) ?? variablesOf(resource.members);
+    this.#rows.set(id, rows);
+    return rows;
+  }
+}
 
 /** What drives inputs: inputs that there are, conditions that make sense of their source, times that come, and no loop. */
-export function inputFaults(resources: readonly Item[], formFaults: readonly ConfigFault[]): ConfigFault[] {
+export function inputFaults(
+  resources: readonly Item[],
+  formFaults: readonly ConfigFault[],
+  only?: string,
+): ConfigFault[] {
   const unsound = new Set(formFaults.map(({ path }) => path.split("/", 3).join("/")));
-  const known: Known = new Map(
-    resources.map(({ path, members }) => [String(members.id), unsound.has(path) ? undefined : variablesOf(members)]),
-  );
+  const known = new Known(resources, unsound);
   const inputs = resources.flatMap(drivenInputs);
   return [
-    ...inputs.flatMap((driven) => driveFaults(driven, known)),
+    ...inputs.flatMap((driven) => driveFaults(driven, known, only)),
     ...resources.flatMap(drivenPointFaults),
     ...loopFaults(inputs, known),
   ];
@@ -60,7 +84,7 @@ function isDrive(drive: unknown): drive is Drive {
   return typeof link === "string" || (Number.isInteger(every) && Number(every) > 0);
 }
 
-function driveFaults(driven: DrivenInput, known: Known): ConfigFault[] {
+function driveFaults(driven: DrivenInput, known: Known, only: string | undefined): ConfigFault[] {
   const { path, resource, input, drive } = driven;
   const rows = known.get(resource);
   const row = rowOf(`${resource}.${input}`, known);
@@ -69,6 +93,8 @@ function driveFaults(driven: DrivenInput, known: Known): ConfigFault[] {
   }
   if ("link" in drive) return linkFaults(drive.link, below(path, "link"), row, known);
   if (row !== undefined && row.type.kind !== "bool") return [fault("digitalInputExpected", path)];
+  // A time of day has to do with nothing else.
+  if (only !== undefined && !path.startsWith(`${only}/`)) return [];
   try {
     readSchedule(drive);
     return [];

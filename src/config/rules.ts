@@ -18,12 +18,28 @@ interface Item {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** What a schema cannot say, after what it said: no two of a name, references, addresses, paths, what drives inputs, variables of the environment. */
-export function ruleFaults(data: unknown, formFaults: readonly ConfigFault[], environment: Environment): ConfigFault[] {
+/**
+ * What a schema cannot say, after what it said: no two of a name, references, addresses, paths, what drives inputs, variables
+ * of the environment. With `only`, the pointer of an item, the others were right by themselves before: only what has to do
+ * with further items is looked at again.
+ */
+export function ruleFaults(
+  data: unknown,
+  formFaults: readonly ConfigFault[],
+  environment: Environment,
+  only?: string,
+): ConfigFault[] {
   const connections = itemsOf(data, "connections");
   const resources = itemsOf(data, "resources");
   const sets = itemsOf(data, "sets");
   const folders = itemsOf(data, "folders");
+  const alone = (items: readonly Item[]) => (only === undefined ? items : items.filter(({ path }) => path === only));
+  const theirs = {
+    connections: alone(connections),
+    resources: alone(resources),
+    sets: alone(sets),
+    folders: alone(folders),
+  };
   return [
     ...duplicates(connections, "id"),
     ...duplicates(resources, "id"),
@@ -31,18 +47,22 @@ export function ruleFaults(data: unknown, formFaults: readonly ConfigFault[], en
     ...duplicates(folders, "path"),
     ...references(resources, "connection", connections, "id", "connectionMissing"),
     ...references(resources, "set", sets, "label", "setMissing"),
-    ...malformed(connections, "address", isAddress, "addressForm"),
-    ...malformed(resources, "folder", isDevicePath, "devicePathForm"),
-    ...malformed(resources, "archiveFolder", isStorePath, "storePathForm"),
-    ...malformed(folders, "path", (path) => isDevicePath(path) && !path.includes("/"), "devicePathForm"),
-    ...malformed(folders, "path", (path) => !isOwnFolder(path), "folderReserved"),
-    ...connections.flatMap(reversedPorts),
-    ...resources.flatMap(({ path, members }) => [...pointFaults(path, members), ...csvFaults(path, members)]),
-    ...inputFaults(resources, formFaults),
-    ...sets.flatMap(elementFaults),
-    ...folders.filter(hasWrongTarget).map((folder) => fault("folderTarget", folder.path)),
-    ...[...resources, ...embeddedServer(data)].flatMap((item) => unsetVariable(item, environment)),
-    ...controlCharacters(data, ""),
+    ...malformed(theirs.connections, "address", isAddress, "addressForm"),
+    ...malformed(theirs.resources, "folder", isDevicePath, "devicePathForm"),
+    ...malformed(theirs.resources, "archiveFolder", isStorePath, "storePathForm"),
+    ...malformed(theirs.folders, "path", (path) => isDevicePath(path) && !path.includes("/"), "devicePathForm"),
+    ...malformed(theirs.folders, "path", (path) => !isOwnFolder(path), "folderReserved"),
+    ...theirs.connections.flatMap(reversedPorts),
+    ...theirs.resources.flatMap(({ path, members }) => [...pointFaults(path, members), ...csvFaults(path, members)]),
+    ...inputFaults(resources, formFaults, only),
+    ...theirs.sets.flatMap(elementFaults),
+    ...theirs.folders.filter(hasWrongTarget).map((folder) => fault("folderTarget", folder.path)),
+    ...[...theirs.resources, ...embeddedServer(data)].flatMap((item) => unsetVariable(item, environment)),
+    ...(only === undefined
+      ? controlCharacters(data, "")
+      : Object.values(theirs)
+          .flat()
+          .flatMap(({ path, members }) => controlCharacters(members, path))),
   ];
 }
 

@@ -11,7 +11,7 @@ export interface AnyResourceConfig {
 }
 
 interface Entry {
-  readonly kind: KindName;
+  config: AnyResourceConfig;
   readonly live: Live<AnyResourceConfig>;
 }
 
@@ -30,13 +30,16 @@ export class Resources {
   /** A resource that goes ends within 2 s; one whose kind changed begins anew after that. The others change at once. */
   apply(configs: readonly AnyResourceConfig[]): void {
     this.#wanted = new Map(configs.map((config) => [config.id, config]));
-    for (const [id, { kind, live }] of this.#entries) {
-      if (this.#wanted.get(id)?.kind !== kind) this.#remove(id, live);
+    for (const [id, { config, live }] of this.#entries) {
+      if (this.#wanted.get(id)?.kind !== config.kind) this.#remove(id, live);
     }
     for (const config of configs) {
       const entry = this.#entries.get(config.id);
       if (entry === undefined) this.#make(config.id);
-      else entry.live.update(config);
+      else if (entry.config !== config) {
+        entry.config = config;
+        entry.live.update(config);
+      }
     }
   }
 
@@ -77,6 +80,6 @@ export class Resources {
     if (config === undefined || this.#entries.has(id) || this.#leaving.has(id)) return;
     // The table pairs each kind's name with its schema, so a configuration that was validated fits its kind.
     const kind = KINDS[config.kind] as unknown as Kind<AnyResourceConfig>;
-    this.#entries.set(id, { kind: config.kind, live: kind.start(config, this.#parts) });
+    this.#entries.set(id, { config, live: kind.start(config, this.#parts) });
   }
 }

@@ -96,7 +96,7 @@ describe("a change", () => {
     const configuration = await open();
     const connection = configuration.current.connections[0];
     await configuration.put("connections", { ...connection, port: 2122 }, "test", { mustExist: true });
-    expect(await onDisk()).toBe(TEXT.replace("port: 2121 #", "port: 2122 #").replace("[easy.JRNL]", "[ easy.JRNL ]"));
+    expect(await onDisk()).toBe(TEXT.replace("port: 2121 #", "port: 2122 #"));
   });
 
   test("spells out no default that was left out, and drops what is left out now", async () => {
