@@ -24,16 +24,21 @@ export async function look(folder: Folder, name: string): Promise<Found | undefi
   }
 }
 
-/** The files and folders under these names, in their order. What vanished meanwhile is left out. */
-export async function lookAtAll(folder: Folder, names: readonly string[]): Promise<readonly Entry[]> {
+/** The files and folders under these names, in their order, and how many are neither. What vanished meanwhile is left out. */
+export async function lookAtAll(
+  folder: Folder,
+  names: readonly string[],
+): Promise<{ readonly entries: readonly Entry[]; readonly others: number }> {
   const entries: Entry[] = [];
+  let others = 0;
   for (let start = 0; start < names.length; start += TOGETHER) {
     const some = names.slice(start, start + TOGETHER);
     for (const found of await Promise.all(some.map((name) => look(folder, name)))) {
-      if (found !== undefined && found !== "other") entries.push(found);
+      if (found === "other") others += 1;
+      else if (found !== undefined) entries.push(found);
     }
   }
-  return entries;
+  return { entries, others };
 }
 
 export function isFile(found: Found): boolean {

@@ -44,11 +44,13 @@ class Disk implements DiskStore {
     return this.#skippedNames;
   }
 
-  async list(path: StorePath): Promise<readonly Entry[]> {
+  async list(path: StorePath, onLeftOut?: (count: number) => void): Promise<readonly Entry[]> {
     checkStorePath(path);
     return this.#inFolder(path, "read", async (folder) => {
-      const names = (await this.#namesIn(folder)).filter((name) => !isTemporaryName(name));
-      return lookAtAll(folder, names.sort());
+      const { names, skipped } = await this.#namesIn(folder);
+      const { entries, others } = await lookAtAll(folder, names.filter((name) => !isTemporaryName(name)).sort());
+      if (skipped + others > 0) onLeftOut?.(skipped + others);
+      return entries;
     });
   }
 
@@ -133,8 +135,9 @@ class Disk implements DiskStore {
 
   async sweep(before: number, path: StorePath = []): Promise<number> {
     let removed = await this.#inFolder(path, "write", async (folder) => {
-      const temporaries = await lookAtAll(folder, (await this.#namesIn(folder)).filter(isTemporaryName));
-      const stale = temporaries.filter((entry) => entry.kind === "file" && entry.modified < before);
+      const { names } = await this.#namesIn(folder);
+      const { entries } = await lookAtAll(folder, names.filter(isTemporaryName));
+      const stale = entries.filter((entry) => entry.kind === "file" && entry.modified < before);
       for (const { name } of stale) await unlink(`${folder.at}/${name}`);
       return stale.length;
     });
@@ -144,10 +147,10 @@ class Disk implements DiskStore {
     return removed;
   }
 
-  async #namesIn(folder: Folder): Promise<string[]> {
-    const { names, skipped } = await namesIn(folder);
-    this.#skippedNames += skipped;
-    return names;
+  async #namesIn(folder: Folder): ReturnType<typeof namesIn> {
+    const found = await namesIn(folder);
+    this.#skippedNames += found.skipped;
+    return found;
   }
 
   async #inFolder<T>(path: StorePath, purpose: Purpose, act: (folder: Folder) => Promise<T>): Promise<T> {

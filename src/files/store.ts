@@ -9,8 +9,11 @@
 export interface Store {
   /** Whether files may be received, renamed or removed here. Generated folders are read only. */
   readonly writable: boolean;
-  /** The children of a folder, sorted by name. Links, devices, and our own temporary files are left out. */
-  list(folder: StorePath): Promise<readonly Entry[]>;
+  /**
+   * The children of a folder, sorted by name. Links, devices, names that are not allowed, and our own temporary files are
+   * left out; how many of the former there are is told `onLeftOut`.
+   */
+  list(folder: StorePath, onLeftOut?: (count: number) => void): Promise<readonly Entry[]>;
   /** The entry, or `undefined` when there is none. */
   stat(path: StorePath): Promise<Entry | undefined>;
   /** Opens a file for reading, as long as it is now: what is appended later is not part of it. */

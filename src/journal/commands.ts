@@ -102,6 +102,7 @@ function commandOf(row: Record<string, SQLOutputValue>): CommandRecord {
     cause: row.cause,
     acceptedAt: row.accepted_at,
     startUps: row.start_ups,
+    ...(row.left_out === 0 ? {} : { leftOut: row.left_out }),
   } as CommandRecord;
 }
 

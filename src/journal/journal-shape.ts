@@ -99,5 +99,8 @@ export const JOURNAL_SHAPE: Shape = {
   ALTER TABLE files ADD COLUMN export INTEGER;
   CREATE INDEX files_export ON files (export) WHERE export IS NOT NULL;
   `,
+    `
+  ALTER TABLE commands ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;
+  `,
   ],
 };

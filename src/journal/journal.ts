@@ -22,8 +22,8 @@ import type {
 export interface Journal {
   /** Records an accepted command. */
   accept(command: { resource: string; verb: Verb; cause: string }): CommandRecord;
-  /** Records the plan of a command, once: what it will send, in order. */
-  plan(command: number, files: readonly PlannedFile[]): void;
+  /** Records the plan of a command, once: what it will send, in order, and how many entries it leaves out. */
+  plan(command: number, files: readonly PlannedFile[], leftOut?: number): void;
   /** The plan and what became of each file so far; `undefined` when the command never planned. */
   progress(command: number): PlanProgress | undefined;
   /**

@@ -88,8 +88,8 @@ export class OpenJournal implements Journal {
     return this.#commands.accept(command);
   }
 
-  plan(command: number, files: readonly PlannedFile[]): void {
-    this.#plans.record(command, files);
+  plan(command: number, files: readonly PlannedFile[], leftOut = 0): void {
+    this.#plans.record(command, files, leftOut);
   }
 
   progress(command: number): PlanProgress | undefined {

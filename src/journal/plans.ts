@@ -14,11 +14,11 @@ export class Plans {
   }
 
   /** One transaction, however many files. A command plans once. */
-  record(command: number, files: readonly PlannedFile[]): void {
+  record(command: number, files: readonly PlannedFile[], leftOut: number): void {
     this.#database.write(() => {
       const planned = this.#database
-        .statement(`UPDATE commands SET planned = 1 WHERE id = ? AND planned = 0`)
-        .run(command);
+        .statement(`UPDATE commands SET planned = 1, left_out = ? WHERE id = ? AND planned = 0`)
+        .run(leftOut, command);
       if (planned.changes === 0) throw new Error(`command ${command} is unknown or has its plan already`);
       const insert = this.#database.statement(
         `INSERT INTO files (command, position, path, size, modified, export) VALUES (?, ?, ?, ?, ?, ?)`,

@@ -14,6 +14,8 @@ export interface CommandRecord {
   readonly acceptedAt: number;
   /** At how many start-ups it was under way. */
   readonly startUps: number;
+  /** How many entries of what it sends are in no plan: links, names that are not allowed. Missing when there are none. */
+  readonly leftOut?: number;
 }
 
 /** A file of a command's plan. `index` counts from 0 in the order of sending. */
@@ -72,9 +74,9 @@ export interface NewEvent {
 
 /** What happened, with the parameters its text uses. A parameter that may be missing has a `?`. */
 export type EventType =
-  // verb, files, bytes, seconds
+  // verb, files, bytes, seconds, leftOut?
   | "commandSucceeded"
-  // verb, files, error, failure, subject?, reply?
+  // verb, files, error, failure, subject?, reply?, leftOut?
   | "commandFailed"
   | "commandStopped"
   // verb

@@ -20,8 +20,12 @@ export function concluded(resource: string, { verb, cause }: Command, report: Re
   const seconds = Math.round(report.durationMs / 100) / 10;
   const { filesDone: files, bytesDone: bytes } = report.progress;
   const common = { resource, origin: cause, error };
+  const leftOut = (report.leftOut ?? 0) > 0 ? { leftOut: report.leftOut ?? 0 } : {};
   if (failure === undefined) {
-    return { ...common, type: "commandSucceeded", severity: "info", parameters: { verb, files, bytes, seconds } };
+    // All that could be sent was, and still somebody should know.
+    const severity = "leftOut" in leftOut ? "warning" : "info";
+    const parameters = { verb, files, bytes, seconds, ...leftOut };
+    return { ...common, type: "commandSucceeded", severity, parameters };
   }
   const parameters = {
     verb,
@@ -30,6 +34,7 @@ export function concluded(resource: string, { verb, cause }: Command, report: Re
     failure,
     ...(report.subject === undefined ? {} : { subject: report.subject }),
     ...(report.reply === undefined ? {} : { reply: report.reply }),
+    ...leftOut,
   };
   return error === 3
     ? { ...common, type: "commandStopped", severity: "info", parameters }

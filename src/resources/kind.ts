@@ -80,7 +80,8 @@ export interface Job {
   readonly signal: AbortSignal;
   /** What an interrupted command had planned and done before; `undefined` for a new one. */
   readonly before: PlanProgress | undefined;
-  plan(files: readonly PlannedFile[]): void;
+  /** `leftOut`: how many entries of what is sent are in no plan, as links and names that are not allowed. */
+  plan(files: readonly PlannedFile[], leftOut?: number): void;
   fileEnded(result: FileResult): void;
   /** What was told of ended files is durable when this returns, not a moment later. Raises `journalUnavailable`. */
   makeDurable(): void;

@@ -12,6 +12,14 @@ export interface LocalFile {
   readonly modified: number;
 }
 
+export interface WalkOptions {
+  readonly recursive: boolean;
+  /** A folder that is not gone into. */
+  readonly skipped?: string | undefined;
+  /** Told how many entries of a folder are none that could be sent: links, devices, names that are not allowed. */
+  readonly onLeftOut?: (count: number) => void;
+}
+
 /** A folder of more files is refused rather than held in memory. */
 export const MAX_FILES = 200_000;
 
@@ -19,14 +27,10 @@ export const MAX_FILES = 200_000;
  * The files below a place, folders in their order among files, sorted by name. Raises `localFolderMissing`, and
  * `localPathRefused` where folders are deeper, or files more, than can be sent.
  */
-export async function walk(
-  place: Place,
-  subject: string,
-  options: { readonly recursive: boolean; readonly skipped?: string | undefined },
-): Promise<readonly LocalFile[]> {
+export async function walk(place: Place, subject: string, options: WalkOptions): Promise<readonly LocalFile[]> {
   const found: LocalFile[] = [];
   const visit = async (folder: StorePath, prefix: string): Promise<void> => {
-    for (const entry of await entriesOf(place, folder)) {
+    for (const entry of await entriesOf(place, folder, options.onLeftOut)) {
       const path = prefix + entry.name;
       if (entry.kind === "file") found.push({ path, size: entry.size, modified: entry.modified });
       else if (options.recursive && path !== options.skipped) {
@@ -40,9 +44,13 @@ export async function walk(
 }
 
 /** A sub-folder that vanished since its parent was listed holds nothing any more. */
-async function entriesOf({ store, path }: Place, folder: StorePath): Promise<readonly Entry[]> {
+async function entriesOf(
+  { store, path }: Place,
+  folder: StorePath,
+  onLeftOut: WalkOptions["onLeftOut"],
+): Promise<readonly Entry[]> {
   try {
-    return await store.list(folder);
+    return await store.list(folder, onLeftOut);
   } catch (error) {
     const vanished = error instanceof Failure && error.failure === "localFolderMissing" && folder.length > path.length;
     if (!vanished) throw error;

@@ -76,6 +76,8 @@ export interface Report {
   readonly subject: string | undefined;
   readonly reply: string | undefined;
   readonly progress: Progress;
+  /** Links and names that are not allowed among what was to be sent. */
+  readonly leftOut?: number;
   readonly durationMs: number;
   /** Milliseconds since 1970 UTC. */
   readonly endedAt: number;

@@ -33,6 +33,7 @@ export class RunningCommand {
   #progress: Progress = NOTHING;
   /** The last reply of the server that a file brought. */
   #reply: string | undefined;
+  #leftOut: number;
   #over = false;
   #cancelTelling: (() => void) | undefined;
   #cancelWaiting: (() => void) | undefined;
@@ -42,6 +43,7 @@ export class RunningCommand {
     this.#parts = parts;
     this.#listener = listener;
     this.#since = parts.clock.monotonic();
+    this.#leftOut = record.leftOut ?? 0;
   }
 
   begin(hands: Hands): void {
@@ -59,6 +61,7 @@ export class RunningCommand {
       subject: failure?.subject,
       reply: failure === undefined ? this.#reply : failure.reply,
       progress: this.#progress,
+      leftOut: this.#leftOut,
       durationMs: clock.monotonic() - this.#since,
       endedAt: clock.now(),
     };
@@ -93,8 +96,10 @@ export class RunningCommand {
       id,
       signal: this.#abort.signal,
       before,
-      plan: (files) => {
-        if (!this.#over) journal.plan(id, files);
+      plan: (files, leftOut = 0) => {
+        if (this.#over) return;
+        journal.plan(id, files, leftOut);
+        this.#leftOut = leftOut;
       },
       fileEnded: (result) => {
         this.#reply = result.reply ?? this.#reply;

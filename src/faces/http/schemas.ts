@@ -89,6 +89,7 @@ export const Transfer = closed({
   cause: Type.String(),
   acceptedAt: Time,
   startUps: Type.Integer({ description: "start-ups at which it was under way" }),
+  leftOut: maybe(Type.Integer({ description: "links and names that are not allowed among what was to be sent" })),
   endedAt: maybe(Time),
   result: maybe(
     closed({

@@ -39,9 +39,13 @@ export function ftpFolderHands(config: FtpFolderConfig, parts: Parts): Hands {
 async function plan(config: FtpFolderConfig, place: Place, job: Job): Promise<readonly PlannedFile[]> {
   if (job.before !== undefined) return job.before.files;
   const skipped = config.afterSend === "archive" ? config.archiveFolder : undefined;
-  const files = await walk(place, config.folder, { recursive: config.recursive, skipped });
+  let leftOut = 0;
+  const onLeftOut = (count: number) => {
+    leftOut += count;
+  };
+  const files = await walk(place, config.folder, { recursive: config.recursive, skipped, onLeftOut });
   const planned = files.map(({ path, size, modified }, index) => ({ index, path, size, modified }));
-  job.plan(planned);
+  job.plan(planned, leftOut);
   return planned;
 }
 

@@ -31,8 +31,8 @@ export function forgetFtpSet(id: string, { exports }: Parts): void {
 }
 
 async function planned(config: FtpSetConfig, parts: Parts, job: Job): Promise<readonly PlannedFile[]> {
-  const files = await plan(config, parts);
-  job.plan(files);
+  const { files, leftOut } = await plan(config, parts);
+  job.plan(files, leftOut);
   return files;
 }
 

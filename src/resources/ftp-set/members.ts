@@ -5,7 +5,7 @@ import { type LocalFile, walk } from "../local-files.ts";
 
 /** What an element of a Set turns out to be. `path` is the element's, a variable's in full. */
 export type Member = { readonly path: string } & (
-  | { readonly kind: "files"; readonly files: readonly LocalFile[] }
+  | { readonly kind: "files"; readonly files: readonly LocalFile[]; readonly leftOut: number }
   | { readonly kind: "history"; readonly variable: Variable; readonly history: VariableHistory }
   | { readonly kind: "variable"; readonly variable: Variable }
   | { readonly kind: "unreadable" }
@@ -24,17 +24,24 @@ async function memberAt(path: string, parts: Parts): Promise<Member> {
     return history === undefined ? { path, kind: "variable", variable } : { path, kind: "history", variable, history };
   }
   try {
-    return { path, kind: "files", files: await filesAt(path, parts) };
+    return { path, kind: "files", ...(await filesAt(path, parts)) };
   } catch (error) {
     if (error instanceof Failure) return { path, kind: "unreadable" };
     throw error;
   }
 }
 
-async function filesAt(path: string, { tree }: Parts): Promise<readonly LocalFile[]> {
+async function filesAt(
+  path: string,
+  { tree }: Parts,
+): Promise<{ readonly files: readonly LocalFile[]; readonly leftOut: number }> {
   const place = tree.locate(path);
   const entry = place.path.length === 0 ? undefined : await place.store.stat(place.path);
-  if (entry?.kind === "file") return [{ path, size: entry.size, modified: entry.modified }];
-  const files = await walk(place, path, { recursive: true });
-  return files.map((file) => ({ ...file, path: `${path}/${file.path}` }));
+  if (entry?.kind === "file") return { files: [{ path, size: entry.size, modified: entry.modified }], leftOut: 0 };
+  let leftOut = 0;
+  const onLeftOut = (count: number) => {
+    leftOut += count;
+  };
+  const files = await walk(place, path, { recursive: true, onLeftOut });
+  return { files: files.map((file) => ({ ...file, path: `${path}/${file.path}` })), leftOut };
 }

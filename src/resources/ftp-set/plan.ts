@@ -13,7 +13,7 @@ type FileToPlan = Omit<PlannedFile, "index">;
  * What one command sends, decided once: first what an earlier command left in doubt, then the elements of the Set, with
  * the samples and values they have now. Raises `setMissing`.
  */
-export async function plan(config: FtpSetConfig, parts: Parts): Promise<readonly PlannedFile[]> {
+export async function plan(config: FtpSetConfig, parts: Parts): Promise<SetPlan> {
   const elements = parts.elements(config.set);
   if (elements === undefined) throw new Failure("setMissing", { subject: config.set });
   const members = await membersOf(elements, parts);
@@ -24,7 +24,18 @@ export async function plan(config: FtpSetConfig, parts: Parts): Promise<readonly
     members.flatMap((member) => elementFiles(member, config.singleFile)).map((file) => [file.path, file]),
   );
   const files = [...[...inDoubt, ...planned].map(exportFile), ...once.values()];
-  return files.map((file, index) => ({ index, ...file }));
+  const leftOut = config.singleFile ? 0 : members.reduce((sum, member) => sum + leftOutOf(member), 0);
+  return { files: files.map((file, index) => ({ index, ...file })), leftOut };
+}
+
+interface SetPlan {
+  readonly files: readonly PlannedFile[];
+  /** Links and names that are not allowed among the files of its elements. */
+  readonly leftOut: number;
+}
+
+function leftOutOf(member: Member): number {
+  return member.kind === "files" ? member.leftOut : 0;
 }
 
 /** Its size is known when it is rendered. */
