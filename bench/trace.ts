@@ -11,10 +11,9 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { systemClock } from "../src/clock.ts";
-import { openHistory } from "../src/history/open-history.ts";
 import { placesIn } from "../src/places.ts";
 import { startController } from "../test/support/controller-process.ts";
+import { fillLongTrace, LONG_TRACE } from "./long-trace.ts";
 import { ProcessFigures } from "./process-figures.ts";
 
 const samples = Number(process.argv[2] ?? 10_000_000);
@@ -23,10 +22,7 @@ if (!(samples >= 1)) {
   process.exit(2);
 }
 
-const KEY = "R00010.F0001";
 const PORT = 2198;
-const PERIOD_MS = 1_000;
-const PER_WRITE = 50_000;
 
 const root = await mkdtemp(join(tmpdir(), "relais-trace-"));
 const main = join(import.meta.dirname, "../src/main.ts");
@@ -38,7 +34,7 @@ const controller = await startController({ config: configuration() });
 try {
   await controller.kill("SIGTERM");
   const { samples: database } = placesIn(controller.data);
-  fill(database);
+  fillLongTrace(database, samples);
   const bytesEach = (await stat(database)).size / samples;
   await controller.start();
   await sleep(5_000);
@@ -78,25 +74,8 @@ function configuration(): object {
         set: "Trace",
         remoteFolder: "/traces",
       },
-      {
-        id: "R00010",
-        kind: "point",
-        functions: [{ id: "F0001", kind: "trace", period: 86_400, keepSamples: 100_000_000 }],
-      },
+      LONG_TRACE,
     ],
     sets: [{ label: "Trace", elements: ["R00010.Value"] }],
   };
-}
-
-/** Samples as a point takes them, once a second until now. */
-function fill(database: string): void {
-  const history = openHistory({ file: database, clock: systemClock });
-  const trace = history.trace(KEY, { days: 36_500, samples: 100_000_000 });
-  const start = systemClock.now() - samples * PERIOD_MS;
-  for (let n = 0; n < samples; n += 1) {
-    trace.append(start + n * PERIOD_MS, Math.round(1000 * Math.sin(n / 100)) / 10);
-    if (n % PER_WRITE === 0) trace.flush();
-  }
-  trace.flush();
-  history.close();
 }

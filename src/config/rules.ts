@@ -158,11 +158,17 @@ function unsetVariable({ path, members }: Item, environment: Environment): Confi
 /** A line break could become a command on the control connection. Only certificates (PEM) have lines. */
 function controlCharacters(value: unknown, path: string): ConfigFault[] {
   if (path.endsWith("/certificateAuthority")) return [];
-  if (typeof value === "string") {
-    return /[\0\r\n]/.test(value) || !value.isWellFormed() ? [fault("controlCharacter", path)] : [];
-  }
-  if (typeof value !== "object" || value === null) return [];
+  if (!hasControlCharacters(value)) return [];
+  if (typeof value !== "object" || value === null) return [fault("controlCharacter", path)];
   return Object.entries(value).flatMap(([key, child]) => controlCharacters(child, below(path, key)));
+}
+
+/** Without the paths, which cost more than the look. */
+function hasControlCharacters(value: unknown): boolean {
+  if (typeof value === "string") return /[\0\r\n]/.test(value) || !value.isWellFormed();
+  if (typeof value !== "object" || value === null) return false;
+  for (const key in value) if (hasControlCharacters((value as Item["members"])[key])) return true;
+  return false;
 }
 
 const isAddress = (address: string) => isAccepted(() => parseAddress(address, 21));

@@ -27,9 +27,10 @@ export const Live = closed({
 
 /** How a configured resource is, and what it does next. */
 export function liveOf(
-  { id, inputs }: Readonly<Record<string, unknown>>,
+  resource: Readonly<Record<string, unknown>>,
   { space, nextRun }: Pick<Controller, "space" | "nextRun">,
 ): Static<typeof Live> {
+  const id = String(resource.id);
   const shown: Record<string, boolean | number | string> = {};
   for (const [name, variable] of Object.entries(VARIABLES)) {
     const value = space.read(`${id}.${variable}`)?.value;
@@ -37,7 +38,7 @@ export function liveOf(
   }
   const lastSuccess = Number(space.read(`${id}.LastSuccess`)?.value ?? 0);
   if (lastSuccess > 0) shown.lastSuccess = isoTime(lastSuccess);
-  const runs = Object.keys(inputs ?? {}).map((input) => nextRun(`${id}.${input}`) ?? Infinity);
+  const runs = Object.keys(resource.inputs ?? {}).map((input) => nextRun(`${id}.${input}`) ?? Infinity);
   const next = Math.min(...runs);
   if (next < Infinity) shown.nextRun = isoTime(next);
   return shown;
