@@ -1,9 +1,9 @@
-import { setImmediate as othersServed } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import { Buckets } from "./buckets.ts";
 import { firstSince, type Run, runsOf } from "./runs.ts";
 import type { Samples } from "./samples.ts";
 import type { Trace, Traces } from "./traces.ts";
+import { Turns } from "./turns.ts";
 
 /** What is wanted of a trace. */
 export interface TrendQuery {
@@ -39,8 +39,6 @@ export interface Extent {
   readonly last: number | undefined;
 }
 
-/** How long others wait at most for a trend to go on. */
-const TURN_MS = 10;
 /** Samples that are looked at in one statement, some 5 ms. */
 const SAMPLES_AT_ONCE = 20_000;
 
@@ -51,12 +49,12 @@ const SAMPLES_AT_ONCE = 20_000;
 export class Trends {
   readonly #traces: Traces;
   readonly #samples: Samples;
-  readonly #clock: Clock;
+  readonly #turns: Turns;
 
   constructor(traces: Traces, samples: Samples, clock: Clock) {
     this.#traces = traces;
     this.#samples = samples;
-    this.#clock = clock;
+    this.#turns = new Turns(clock);
   }
 
   extent(key: string): Extent {
@@ -75,13 +73,12 @@ export class Trends {
     const { from = earliest, to = latest } = query;
     const runs = whole.flatMap((run) => this.#between(from, to, trace, run));
     const total = runs.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-    const turns = new Turns(this.#clock, signal);
     if (total > query.points && !query.isText) {
       const buckets = new Buckets(Math.max(from, earliest), Math.min(to, latest), query.points);
-      for (const run of runs) await this.#reduce(trace, run, buckets, total / query.points, turns);
+      for (const run of runs) await this.#reduce(trace, run, buckets, total / query.points, signal);
       return { from, to, total, exact: false, ...buckets.filled };
     }
-    const samples = await this.#newest(trace, runs, query, turns);
+    const samples = await this.#newest(trace, runs, query, signal);
     const times = samples.map(({ time }) => time);
     if (total <= query.points)
       return { from, to, total, exact: true, times, values: samples.map(({ value }) => value) };
@@ -90,7 +87,12 @@ export class Trends {
   }
 
   /** In the order of their times. What is of another type is of a time when the point was another. */
-  async #newest(trace: Trace, runs: readonly Run[], { points, isText }: TrendQuery, turns: Turns): Promise<Drawn[]> {
+  async #newest(
+    trace: Trace,
+    runs: readonly Run[],
+    { points, isText }: TrendQuery,
+    signal: AbortSignal,
+  ): Promise<Drawn[]> {
     const drawn: Drawn[] = [];
     let left = points;
     for (const { first, last } of runs.toReversed()) {
@@ -100,7 +102,7 @@ export class Trends {
           if (isText) some.push({ time, value: String(value) });
           else if (typeof value !== "string") some.push({ time, value: Number(value) });
         }
-        await turns.next();
+        await this.#turns.next(signal);
       }
       left -= Math.min(left, last - first + 1);
       drawn.unshift(...some);
@@ -110,7 +112,7 @@ export class Trends {
   }
 
   /** From stretch to stretch: where the next one begins is found by its time, never by a look at every sample. */
-  async #reduce(trace: Trace, run: Run, buckets: Buckets, usual: number, turns: Turns): Promise<void> {
+  async #reduce(trace: Trace, run: Run, buckets: Buckets, usual: number, signal: AbortSignal): Promise<void> {
     for (let first = run.first; first <= run.last; ) {
       const time = this.#samples.timeOf(trace, first);
       if (time === undefined) {
@@ -122,7 +124,7 @@ export class Trends {
       for (let start = first; start < next; start += SAMPLES_AT_ONCE) {
         const extremes = this.#samples.extremes(trace, start, Math.min(start + SAMPLES_AT_ONCE, next) - 1);
         if (extremes !== undefined) buckets.add(time, extremes);
-        await turns.next();
+        await this.#turns.next(signal);
       }
       first = next;
     }
@@ -162,25 +164,4 @@ interface Drawn {
 
 function nothing({ from = 0, to = 0 }: TrendQuery): Trend {
   return { from, to, total: 0, exact: true, times: [], values: [] };
-}
-
-/** Lets others have their turn before they wait too long. */
-class Turns {
-  readonly #clock: Clock;
-  readonly #signal: AbortSignal;
-  #since: number;
-
-  constructor(clock: Clock, signal: AbortSignal) {
-    this.#clock = clock;
-    this.#signal = signal;
-    this.#since = clock.monotonic();
-  }
-
-  async next(): Promise<void> {
-    this.#signal.throwIfAborted();
-    if (this.#clock.monotonic() - this.#since < TURN_MS) return;
-    await othersServed();
-    this.#signal.throwIfAborted();
-    this.#since = this.#clock.monotonic();
-  }
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Value } from "../../src/vars/definition.ts";
+import { manualClock } from "../support/manual-clock.ts";
 import { KEEP_ALL, openedHistory } from "./opened-history.ts";
 
 const START = Date.UTC(2026, 10, 23);
@@ -87,6 +88,29 @@ test("what a point took while it was of another type is left out", async () => {
   expect("values" in exact && exact.values).toEqual(Array.from({ length: 200 }, (_, n) => n * 2));
   const reduced = await read(4);
   expect("max" in reduced && reduced.max).toEqual([98, 198, 298, 398]);
+});
+
+test("trends that are read side by side are those that are read one after the other", async () => {
+  // Every look at this clock takes 3 ms: turns are over.
+  let now = 0;
+  const monotonic = () => {
+    now += 3;
+    return now;
+  };
+  const { history } = openedHistory({ clock: { ...manualClock(), monotonic } });
+  const log = history.trace(KEY, KEEP_ALL);
+  for (let n = 0; n < 30_000; n += 1) log.append(START + n * 10, Math.sin(n));
+  log.flush();
+  const queries = [10, 300, 29_999, 30_000].map((points) => ({
+    from: undefined,
+    to: undefined,
+    points,
+    isText: false,
+  }));
+  const together = await Promise.all(queries.map((query) => history.trends.read(KEY, query, never)));
+  for (const [index, query] of queries.entries()) {
+    expect(await history.trends.read(KEY, query, never)).toEqual(together[index]);
+  }
 });
 
 test("an answer that nobody waits for any more ends", async () => {
