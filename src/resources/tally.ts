@@ -55,8 +55,10 @@ export class Tally {
     this.#attempts.set(file.index, attempt);
     this.#bytesTotal += attempt.grown;
     const add = (bytes: number) => {
-      attempt.moved += bytes;
-      this.#bytesDone += bytes;
+      // A server may send more than it told, until that is noticed.
+      const moved = Math.min(attempt.moved + bytes, size);
+      this.#bytesDone += moved - attempt.moved;
+      attempt.moved = moved;
       this.#tell();
     };
     return { add, restart: () => add(-attempt.moved) };
