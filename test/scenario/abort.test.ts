@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Rule } from "../../src/ftp-server/fault-rules.ts";
 import { presetRules } from "../../src/ftp-server/presets.ts";
 import { type FtpServer, startFtpServer } from "../../src/ftp-server/server.ts";
 import { DeviceInProcess, filesBelow, openConnections, putFiles } from "../support/device-in-process.ts";
+import { eventually } from "../support/eventually.ts";
 import { fullBacklog } from "../support/full-backlog.ts";
 import type { Values } from "../support/var-watch.ts";
 
@@ -107,7 +108,7 @@ describe("Abort ends the command within 2 s, and leaves no session open, when", 
     const watch = await device.watch(resource);
     await device.pulse(`${resource}.${verb}`);
     if (reached !== undefined) await watch.until(reached);
-    else await vi.waitFor(() => expect(Math.max(...(servers[resource]?.faults.strikes ?? []))).toBeGreaterThan(0));
+    else await eventually(() => expect(Math.max(...(servers[resource]?.faults.strikes ?? []))).toBeGreaterThan(0));
 
     const askedAt = performance.now();
     await device.pulse(`${resource}.Abort`);
@@ -116,7 +117,7 @@ describe("Abort ends the command within 2 s, and leaves no session open, when", 
 
     expect(outputs).toMatchObject({ Error: 3, Fault: false, Status: 1, Failed: 1, Done: 0 });
     expect(watch.steps.map(({ Action }) => Action)).toContain(4);
-    await vi.waitFor(() => expect(servers[resource]?.sessions).toBe(0));
+    await eventually(() => expect(servers[resource]?.sessions).toBe(0));
     expect(Object.keys(await filesBelow(join(base, "servers", resource, "in"))).filter(isWholeName)).toEqual(
       verb === "Send" ? [] : ["a.csv", "b.csv"],
     );
@@ -137,12 +138,12 @@ describe("Abort ends the command within 2 s, and leaves no session open, when", 
       expect(performance.now() - askedAt).toBeLessThan(2_000);
       watch.close();
     }
-    await vi.waitFor(() => expect(servers.R00020?.sessions).toBe(0));
+    await eventually(() => expect(servers.R00020?.sessions).toBe(0));
   });
 });
 
 test.runIf(process.platform === "linux")("no connection of any kind is left of all these commands", async () => {
-  await vi.waitFor(async () => expect(await openConnections(device.port)).toEqual(connectionsBefore), 5_000);
+  await eventually(async () => expect(await openConnections(device.port)).toEqual(connectionsBefore));
 });
 
 async function startServer(resource: string, faults: readonly Rule[]): Promise<FtpServer> {

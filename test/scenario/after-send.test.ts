@@ -1,6 +1,7 @@
 import { stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { rehearse } from "../support/rehearsal.ts";
 
 const FILES = { "a.csv": "a".repeat(300), "sub/b.csv": "b".repeat(300), "empty.flg": "" };
@@ -62,7 +63,7 @@ test.each(["delete", "archive"])("with %s, a source that changed while it was se
   });
   const watch = await device.watch("R00001");
   await device.pulse("R00001.Send");
-  await vi.waitFor(() => expect(server.faults.strikes).toEqual([1]));
+  await eventually(() => expect(server.faults.strikes).toEqual([1]));
   await writeFile(join(local, "a.csv"), "second");
   expect(await watch.until(({ Action, Commands }) => Commands === 1 && Action === 0)).toMatchObject({ Error: 0 });
   watch.close();

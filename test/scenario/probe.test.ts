@@ -1,5 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { presetRules } from "../../src/ftp-server/presets.ts";
+import { eventually } from "../support/eventually.ts";
 import { rehearse } from "../support/rehearsal.ts";
 
 const LOGIN = { user: "easy", password: "secret", folder: "/in/new" };
@@ -23,7 +24,7 @@ test("a connection that is well passes every step and keeps nothing of the test"
     "delete",
   ]);
   expect(await remoteFiles()).toEqual({});
-  await vi.waitFor(() => expect(server.sessions).toBe(0));
+  await eventually(() => expect(server.sessions).toBe(0));
 });
 
 test.each([

@@ -1,8 +1,9 @@
 import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Rule } from "../../src/ftp-server/fault-rules.ts";
 import { presetRules } from "../../src/ftp-server/presets.ts";
+import { eventually } from "../support/eventually.ts";
 import { rehearse } from "../support/rehearsal.ts";
 
 const LOCAL = { "a.csv": "old", "b.csv": "old", "sub/c.csv": "old" };
@@ -91,7 +92,7 @@ test("a file that went away here since it was compared is not made again", async
   });
   const watch = await device.watch("R00001");
   await device.pulse("R00001.Refresh");
-  await vi.waitFor(() => expect(server.faults.strikes).toEqual([1]));
+  await eventually(() => expect(server.faults.strikes).toEqual([1]));
   await rm(join(local, "sub"), { recursive: true });
   expect(await watch.until(({ Action, Commands }) => Commands === 1 && Action === 0)).toMatchObject({ Error: 0 });
   watch.close();

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Rule } from "../../src/ftp-server/fault-rules.ts";
 import { presetRules } from "../../src/ftp-server/presets.ts";
 import { type FtpServer, startFtpServer } from "../../src/ftp-server/server.ts";
 import { type Controller, startController } from "../support/controller-process.ts";
 import { filesBelow, putFiles } from "../support/device-in-process.ts";
+import { eventually } from "../support/eventually.ts";
 
 let base: string;
 let server: FtpServer;
@@ -84,7 +85,7 @@ describe.each(["SIGTERM", "SIGKILL"] as const)("a Send ended by %s", (signal) =>
   test("goes on at the next start, and no file that was done is sent again", async () => {
     await begin(files(60), {}, [slowly]);
     await controller.pulse("R00001.Send");
-    const before = await vi.waitFor(async () => {
+    const before = await eventually(async () => {
       const onRecord = await filesOnRecord("R00001");
       expect(onRecord.length).toBeGreaterThan(8);
       return onRecord;
@@ -115,7 +116,7 @@ describe.each(["SIGTERM", "SIGKILL"] as const)("a Send ended by %s", (signal) =>
 test("a Send that deletes its sources is a success also when it was killed in between", async () => {
   await begin(files(40), { afterSend: "delete" }, [slowly]);
   await controller.pulse("R00001.Send");
-  await vi.waitFor(() => expect(renamed.length).toBeGreaterThan(6));
+  await eventually(() => expect(renamed.length).toBeGreaterThan(6));
   await controller.kill("SIGKILL");
   expect(Object.keys(await filesBelow(local())).length).toBeGreaterThan(0);
   await controller.start();
@@ -132,13 +133,13 @@ test("SIGTERM ends everything that hangs within 5 s, with 0", async () => {
   server.faults.add(...presetRules(["no-banner"]));
   const login = { user: "easy", password: "secret", folder: "/" };
   const probe = controller.api("POST", "/connections/LAN01/test", login).catch(() => "cut");
-  await vi.waitFor(() => expect(server.faults.strikes.at(-1)).toBe(1));
+  await eventually(() => expect(server.faults.strikes.at(-1)).toBe(1));
 
   const askedAt = performance.now();
   expect(await controller.kill("SIGTERM")).toBe(0);
   expect(performance.now() - askedAt).toBeLessThan(5_000);
   expect(await probe).toBe("cut");
-  await vi.waitFor(() => expect(server.sessions).toBe(0));
+  await eventually(() => expect(server.sessions).toBe(0));
 
   server.faults.clear();
   await controller.start();
@@ -150,7 +151,7 @@ test("SIGTERM ends everything that hangs within 5 s, with 0", async () => {
 test("an Abort holds over a kill", async () => {
   await begin({ "a.csv": "a".repeat(5000) }, {}, presetRules(["stalled-data"]));
   await controller.pulse("R00001.Send");
-  await vi.waitFor(() => expect(server.faults.strikes).toEqual([1]));
+  await eventually(() => expect(server.faults.strikes).toEqual([1]));
   await controller.pulse("R00001.Abort");
   await controller.kill("SIGKILL");
   server.faults.clear();

@@ -1,9 +1,10 @@
 import { appendFile, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Rule } from "../../src/ftp-server/fault-rules.ts";
 import { presetRules } from "../../src/ftp-server/presets.ts";
 import { putFiles } from "../support/device-in-process.ts";
+import { eventually } from "../support/eventually.ts";
 import { rehearse } from "../support/rehearsal.ts";
 
 const refused = (name: string): Rule => ({
@@ -23,7 +24,7 @@ test("Valid off during a transfer ends it as disabled, and Valid on lets the nex
   const { device, server, remoteFiles } = await rehearse({ local, faults: presetRules(["stalled-data"]) });
   const watch = await device.watch("R00001");
   await device.pulse("R00001.Send");
-  await vi.waitFor(() => expect(server.faults.strikes).toEqual([1]));
+  await eventually(() => expect(server.faults.strikes).toEqual([1]));
   const connection = await device.api<object>("GET", "/connections/LAN01");
   await device.api("PUT", "/connections/LAN01", { ...connection, valid: false });
   expect(await watch.until(({ Action }) => Action === 0)).toMatchObject({
@@ -33,7 +34,7 @@ test("Valid off during a transfer ends it as disabled, and Valid on lets the nex
     Failed: 1,
   });
   watch.close();
-  await vi.waitFor(() => expect(server.sessions).toBe(0));
+  await eventually(() => expect(server.sessions).toBe(0));
 
   server.faults.clear();
   await device.api("PUT", "/connections/LAN01", { ...connection, valid: true });
@@ -69,7 +70,7 @@ test("a wrong connection comes before a wrong parameter, and that before waiting
     faults: presetRules(["stalled-data"]),
   });
   await device.pulse("R00001.Send");
-  await vi.waitFor(() => expect(server.faults.strikes).toEqual([1]));
+  await eventually(() => expect(server.faults.strikes).toEqual([1]));
   const before = commands.length;
   for (const resource of ["R00002", "R00003"]) {
     const { outputs, steps } = await device.command(resource, "Send");
@@ -149,7 +150,7 @@ test("a further session that never opens is not waited for", async () => {
   expect(server.faults.strikes[0]).toBeGreaterThan(0);
   expect(outputs.LastDuration).toBeLessThan(5_000); // the delay of its greeting
   expect(await remoteFiles()).toEqual(files(20));
-  await vi.waitFor(() => expect(server.sessions).toBe(1));
+  await eventually(() => expect(server.sessions).toBe(1));
 });
 
 test("no two files on their way share a temporary name", async () => {
@@ -200,11 +201,11 @@ test("a file that grows is sent as it was when opened; one that shrinks or vanis
   });
   const watch = await device.watch("R00001");
   await device.pulse("R00001.Send");
-  await vi.waitFor(() => expect(server.faults.strikes[0]).toBe(1));
+  await eventually(() => expect(server.faults.strikes[0]).toBe(1));
   await rm(join(local, "vanishes.csv"));
-  await vi.waitFor(() => expect(server.faults.strikes[2]).toBe(1), 5_000);
+  await eventually(() => expect(server.faults.strikes[2]).toBe(1));
   await appendFile(join(local, "grows.csv"), "more");
-  await vi.waitFor(() => expect(server.faults.strikes[1]).toBe(1), 5_000);
+  await eventually(() => expect(server.faults.strikes[1]).toBe(1));
   await truncate(join(local, "shrinks.csv"), 10);
   const outputs = await watch.until(({ Action, Commands }) => Commands === 1 && Action === 0);
   watch.close();

@@ -1,4 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { rehearse } from "../support/rehearsal.ts";
 
 interface Trace {
@@ -30,14 +31,11 @@ test("the traces of points are listed, and drawn by their path", async () => {
   for (const value of [1, 7, 3]) await device.api("PUT", "/vars/R00010.Value", { value });
   await device.api("PUT", "/vars/R00011.Value", { value: "<b>ouvert</b>" });
 
-  const traces = await vi.waitFor(
-    async () => {
-      const listed = await device.api<{ traces: Trace[] }>("GET", "/traces");
-      expect(listed.traces.map(({ samples }) => samples)).toEqual([4, 4, 2]);
-      return listed.traces;
-    },
-    { timeout: 20_000, interval: 200 },
-  );
+  const traces = await eventually(async () => {
+    const listed = await device.api<{ traces: Trace[] }>("GET", "/traces");
+    expect(listed.traces.map(({ samples }) => samples)).toEqual([4, 4, 2]);
+    return listed.traces;
+  });
   expect(traces[0]).toMatchObject({
     path: "easy.RESS.R00010.FNCT.F0001",
     resource: "R00010",

@@ -1,5 +1,6 @@
 import { truncate } from "node:fs/promises";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
 
@@ -19,10 +20,7 @@ describe.each(SERVER_KINDS)("%s, slow", (kind) => {
     await writeFiles(site.local(resource), { "large.bin": "" });
     await truncate(site.local(`${resource}/large.bin`), LARGE);
     const running = await site.begin(resource, "Send");
-    await vi.waitFor(
-      async () => expect(await contents(site.remote(resource))).toHaveProperty("large.bin.part"),
-      10_000,
-    );
+    await eventually(async () => expect(await contents(site.remote(resource))).toHaveProperty("large.bin.part"));
     await running.until((now) => Number(now.BytesDone) > 0);
     return running;
   }
@@ -38,7 +36,7 @@ describe.each(SERVER_KINDS)("%s, slow", (kind) => {
     expect(performance.now() - askedAt).toBeLessThan(2_000);
     expect(outputs).toMatchObject({ Error: 3, Fault: false, Status: 1, Action: 0 });
     expect(actions).toContain(4);
-    await vi.waitFor(async () => expect(await contents(site.remote(resource))).toEqual({}), 10_000);
+    await eventually(async () => expect(await contents(site.remote(resource))).toEqual({}));
 
     await truncate(site.local(`${resource}/large.bin`), 1000);
     expect((await site.command(resource, "Send")).outputs).toMatchObject({ Error: 0, FilesDone: 1 });

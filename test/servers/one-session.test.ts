@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import type { RealServer } from "../support/real-servers.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
@@ -18,9 +19,9 @@ describe.each(SERVER_KINDS)("%s with room for one session", (kind) => {
     const visitor = await logIn(site.server);
     expect((await site.command("R00001", "Send")).outputs).toMatchObject({ Error: 5, Fault: true, Failed: 1 });
     visitor.destroy();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await site.command("R00001", "Send")).outputs).toMatchObject({ Error: 0, Fault: false, FilesDone: 1 });
-    }, 10_000);
+    });
   });
 
   it("many files go through the one it grants", async () => {
