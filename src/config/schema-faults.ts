@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject } from "ajv";
 import { KIND_SCHEMAS } from "../resources/kinds.ts";
 import { below, type FaultCode, fault } from "./faults.ts";
+import { FORM_WORDS } from "./form.ts";
 import { type ConfigFault, ConfigSchema } from "./schema.ts";
 
 // `verbose` gives an error the alternatives it was measured against.
@@ -12,6 +13,7 @@ const ajv = new Ajv({
   useDefaults: true,
   discriminator: true,
   verbose: true,
+  keywords: [...FORM_WORDS],
 });
 
 /** As a bare union every kind would report its faults; picked by `kind`, only the right one does. */

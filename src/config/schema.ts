@@ -6,11 +6,12 @@ import { KIND_SCHEMAS, type KindName } from "../resources/kinds.ts";
 /** A Set (Ensemble): a named list of paths of the device tree. */
 export const SetSchema = Type.Object(
   {
-    label: Type.String({ minLength: 1, maxLength: 64, title: "set.label" }),
-    elements: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), {
+    label: Type.String({ minLength: 1, maxLength: 64, title: "set.label", group: "identity" }),
+    elements: Type.Array(Type.String({ minLength: 1, maxLength: 1024, widget: "devicePath" }), {
       maxItems: 1000,
       default: [],
       title: "set.elements",
+      group: "data",
     }),
   },
   { additionalProperties: false, title: "set" },

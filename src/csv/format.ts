@@ -20,9 +20,9 @@ export const CsvFormatSchema = Type.Object(
     language: Type.Optional(
       Type.Union([Type.Literal("fr"), Type.Literal("en"), Type.Literal("ru")], { title: "csv.language" }),
     ),
-    timeZone: Type.Optional(Type.String({ maxLength: 64, title: "csv.timeZone" })),
+    timeZone: Type.Optional(Type.String({ maxLength: 64, title: "csv.timeZone", widget: "timeZone" })),
   },
-  { additionalProperties: false, default: {}, title: "csv" },
+  { additionalProperties: false, default: {}, title: "csv", group: "more" },
 );
 
 export type CsvFormat = Static<typeof CsvFormatSchema>;

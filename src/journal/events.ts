@@ -50,17 +50,16 @@ export class Events {
   }
 
   acknowledge(id: number, by: string): EventRecord | undefined {
-    const changed = this.#database.write(
-      () =>
-        this.#database
-          .statement(
-            `UPDATE events SET acknowledged_at = ?, acknowledged_by = ? WHERE id = ? AND acknowledged_at IS NULL`,
-          )
-          .run(this.#clock.now(), by, id).changes,
-    );
-    const record = this.#find(id);
-    if (record !== undefined && changed !== 0) this.tell(record);
-    return record;
+    return this.acknowledgeAll([id], by)[0];
+  }
+
+  /** All in one transaction. */
+  acknowledgeAll(ids: readonly number[], by: string): readonly EventRecord[] {
+    const time = this.#clock.now();
+    const changed = this.#database.write(() => ids.filter((id) => this.#mark(id, by, time)));
+    const records = ids.flatMap((id) => this.#find(id) ?? []);
+    for (const record of records) if (changed.includes(record.id)) this.tell(record);
+    return records;
   }
 
   query(query: EventQuery): readonly EventRecord[] {
@@ -81,6 +80,14 @@ export class Events {
 
   close(): void {
     this.#told.complete();
+  }
+
+  /** Answers false for an event that was acknowledged before, or is none. */
+  #mark(id: number, by: string, time: number): boolean {
+    const { changes } = this.#database
+      .statement(`UPDATE events SET acknowledged_at = ?, acknowledged_by = ? WHERE id = ? AND acknowledged_at IS NULL`)
+      .run(time, by, id);
+    return changes !== 0;
   }
 
   #find(id: number): EventRecord | undefined {

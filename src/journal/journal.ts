@@ -43,6 +43,8 @@ export interface Journal {
   events(query: EventQuery): readonly EventRecord[];
   /** Answers the event, or `undefined` when there is none. A second acknowledgement keeps the first. */
   acknowledge(id: number, by: string): EventRecord | undefined;
+  /** Several at once, in one transaction; answers those that there are. */
+  acknowledgeAll(ids: readonly number[], by: string): readonly EventRecord[];
   /** New events, and events again when they are acknowledged, after they are durable. */
   readonly events$: Observable<EventRecord>;
   /** Commands with their files, newest first. */

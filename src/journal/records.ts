@@ -98,6 +98,10 @@ export type EventType =
   // reason (`corrupt` or `newer`), file
   | "journalRepaired"
   | "samplesRepaired"
+  // path, bytes
+  | "fileChanged"
+  // path
+  | "fileRemoved"
   // account, from (an address)
   | "loggedIn"
   | "loginRefused"

@@ -9,14 +9,14 @@ import { type Static, Type } from "typebox";
 export const DriveSchema = Type.Union(
   [
     Type.Object(
-      { link: Type.String({ minLength: 1, maxLength: 256, title: "drive.link" }) },
+      { link: Type.String({ minLength: 1, maxLength: 256, title: "drive.link", widget: "link" }) },
       { additionalProperties: false },
     ),
     Type.Object(
       {
         /** Five or six fields, as crontab writes them. */
-        cron: Type.String({ minLength: 9, maxLength: 128, title: "drive.cron" }),
-        timeZone: Type.Optional(Type.String({ maxLength: 64, title: "drive.timeZone" })),
+        cron: Type.String({ minLength: 9, maxLength: 128, title: "drive.cron", widget: "schedule" }),
+        timeZone: Type.Optional(Type.String({ maxLength: 64, title: "drive.timeZone", widget: "timeZone" })),
       },
       { additionalProperties: false },
     ),
@@ -36,4 +36,5 @@ export const InputsSchema = Type.Record(Type.String({ pattern: INPUT_NAME.source
   additionalProperties: false,
   default: {},
   title: "resource.inputs",
+  group: "commands",
 });

@@ -15,11 +15,17 @@ import type { ResourceParts } from "./resource.ts";
 /** A kind of resource: its parameters, and how one of them comes to life. The one table of kinds is `kinds.ts`. */
 export interface Kind<Config> {
   readonly schema: TSchema;
+  /** Under which heading of "Ajouter une ressource" it stands: `menu.<this>` in `i18n/`. */
+  readonly menu: Menu;
   /** The variables it has with these parameters. */
   rows(config: Config): VarRows;
   /** Declares its variables under `easy.RESS.<id>` and begins to serve them. */
   start(config: Config, parts: Parts & ResourceParts): Live<Config>;
 }
+
+/** The source's "Internet", and headings for what is not of it. */
+export const MENUS = ["internet", "points", "till"] as const;
+export type Menu = (typeof MENUS)[number];
 
 /** A resource in the device. */
 export interface Live<Config> {

@@ -1,12 +1,14 @@
 import type { TSchema } from "typebox";
 import type { VarRows } from "../vars/definition.ts";
-import type { Hands, Kind, Parts } from "./kind.ts";
+import type { Hands, Kind, Menu, Parts } from "./kind.ts";
 import { Resource, type ResourceSettings } from "./resource.ts";
 import type { transferOutputs } from "./rows.ts";
 
 /** What makes a kind of resource that transfers files: parameters, variables, and hands for one command. */
 export interface TransferKind<Config> {
   readonly schema: TSchema;
+  /** `internet` when left out. */
+  readonly menu?: Menu;
   readonly rows: VarRows & typeof transferOutputs;
   /** Hands for one command, with the configuration as it is when the command begins. */
   hands(config: Config, parts: Parts): Hands;
@@ -18,6 +20,7 @@ export interface TransferKind<Config> {
 export function transferKind<Config extends ResourceSettings>(kind: TransferKind<Config>): Kind<Config> {
   return {
     schema: kind.schema,
+    menu: kind.menu ?? "internet",
     rows: () => kind.rows,
     start: (config, parts) => {
       let current = config;

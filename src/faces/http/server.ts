@@ -16,6 +16,7 @@ import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { journalStreamRoute } from "./routes/journal-stream.ts";
+import { kindsRoute } from "./routes/kinds.ts";
 import { resourcesRoutes } from "./routes/resources.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setsRoutes } from "./routes/sets.ts";
@@ -103,6 +104,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       resourcesRoutes(api, face);
       connectionsRoutes(api, face);
       setsRoutes(api, face);
+      kindsRoute(api);
       journalRoutes(api, face);
       journalStreamRoute(api, face);
       transfersRoute(api, face);

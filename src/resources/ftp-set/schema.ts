@@ -7,24 +7,25 @@ export const FtpSetSchema = Type.Object(
   {
     kind: Type.Literal("ftp-set"),
     ...commonProperties,
-    // Données
-    set: Type.String({ minLength: 1, maxLength: 64, title: "ftpSet.set" }),
+    set: Type.String({ minLength: 1, maxLength: 64, title: "ftpSet.set", group: "data", widget: "set" }),
     ...sendingProperties,
     /** A variable with history: what came since its last verified export, or all there is. */
     history: Type.Union([Type.Literal("since-last"), Type.Literal("whole")], {
       default: "since-last",
       title: "ftpSet.history",
+      group: "more",
     }),
     /** One `<Set>.csv` with a row per element instead of one file each. */
-    singleFile: Type.Boolean({ default: false, title: "ftpSet.singleFile" }),
+    singleFile: Type.Boolean({ default: false, title: "ftpSet.singleFile", group: "more" }),
     /** Of files that are rendered: `{site} {set} {label} {YYYY}{MM}{DD} {hh}{mm}{ss} {seq}`. */
     fileName: Type.String({
       minLength: 1,
       maxLength: 200,
       default: "{label}_{YYYY}{MM}{DD}_{hh}{mm}{ss}_{seq}.csv",
       title: "ftpSet.fileName",
+      group: "more",
     }),
-    gzip: Type.Boolean({ default: false, title: "ftpSet.gzip" }),
+    gzip: Type.Boolean({ default: false, title: "ftpSet.gzip", group: "more" }),
     csv: CsvFormatSchema,
   },
   { additionalProperties: false, title: "ftpSet" },

@@ -11,6 +11,7 @@ import { type PointState, seedOf, shownOf, sourceValue } from "./value.ts";
 
 export const pointKind: Kind<PointConfig> = {
   schema: PointSchema,
+  menu: "points",
   rows: pointRows,
   start: (config, parts) => {
     let point = new Point(config, parts);

@@ -42,7 +42,7 @@ const SignalSchema = Type.Object(
     /** Seconds between two values. */
     step: Type.Integer({ minimum: 1, maximum: 86_400, default: 1, title: "point.signal.step" }),
   },
-  { additionalProperties: false, title: "point.signal" },
+  { additionalProperties: false, title: "point.signal", group: "data" },
 );
 export type Signal = Static<typeof SignalSchema>;
 
@@ -50,15 +50,15 @@ export type Signal = Static<typeof SignalSchema>;
 export const PointSchema = Type.Object(
   {
     kind: Type.Literal("point"),
-    id: Type.String({ pattern: "^R[0-9]{5}$", title: "resource.id" }),
-    label: Type.String({ maxLength: 64, default: "", title: "resource.label" }),
-    inService: Type.Boolean({ default: true, title: "resource.inService" }),
-    inputs: InputsSchema,
+    id: Type.String({ pattern: "^R[0-9]{5}$", title: "resource.id", group: "identity" }),
+    label: Type.String({ maxLength: 64, default: "", title: "resource.label", group: "identity" }),
+    inService: Type.Boolean({ default: true, title: "resource.inService", group: "identity" }),
     type: Type.Union([Type.Literal("digital"), Type.Literal("analog"), Type.Literal("text")], {
       default: "analog",
       title: "point.type",
+      group: "data",
     }),
-    unit: Type.String({ maxLength: 16, default: "", title: "point.unit" }),
+    unit: Type.String({ maxLength: 16, default: "", title: "point.unit", group: "data" }),
     /** Analog: values beyond are shown in `Limit`, not refused. */
     limits: Type.Optional(
       Type.Object(
@@ -66,18 +66,22 @@ export const PointSchema = Type.Object(
           low: Type.Optional(Type.Number({ title: "point.limits.low" })),
           high: Type.Optional(Type.Number({ title: "point.limits.high" })),
         },
-        { additionalProperties: false, title: "point.limits" },
+        { additionalProperties: false, title: "point.limits", group: "data" },
       ),
     ),
     /** Without either, the value is written from outside. */
     constant: Type.Optional(
-      Type.Union([Type.Boolean(), Type.Number(), Type.String({ maxLength: 1024 })], { title: "point.constant" }),
+      Type.Union([Type.Boolean(), Type.Number(), Type.String({ maxLength: 1024 })], {
+        title: "point.constant",
+        group: "data",
+      }),
     ),
     signal: Type.Optional(SignalSchema),
     /** Seconds between the samples of the balance; 0: the point has none. */
-    balance: Type.Integer({ minimum: 0, maximum: 3600, default: 60, title: "point.balance" }),
-    balanceCsv: CsvFormatSchema,
-    functions: Type.Array(TraceSchema, { maxItems: 16, default: [], title: "point.functions" }),
+    balance: Type.Integer({ minimum: 0, maximum: 3600, default: 60, title: "point.balance", group: "history" }),
+    balanceCsv: { ...CsvFormatSchema, group: "history" },
+    functions: Type.Array(TraceSchema, { maxItems: 16, default: [], title: "point.functions", group: "history" }),
+    inputs: InputsSchema,
   },
   { additionalProperties: false, title: "point" },
 );

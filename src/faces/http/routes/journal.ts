@@ -42,6 +42,22 @@ export function journalRoutes(app: App, { controller: { journal } }: Face): void
   );
 
   app.post(
+    "/journal/ack",
+    {
+      config: { level: "operator" },
+      schema: {
+        tags: ["journal"],
+        summary: "Acknowledges several events; answers those that there are",
+        body: closed({ ids: Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 1000, uniqueItems: true }) }),
+        response: { 200: closed({ events: Type.Array(Event) }) },
+      },
+    },
+    (request) => ({
+      events: journal.acknowledgeAll(request.body.ids, identityOf(request).account.name).map(showEvent),
+    }),
+  );
+
+  app.post(
     "/journal/:id/ack",
     {
       config: { level: "operator" },
