@@ -7,12 +7,14 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type Configuration, openConfiguration } from "./config/configuration.ts";
 import { ParameterFiles } from "./config/parameter-files.ts";
 import type { FolderConfig } from "./config/schema.ts";
+import { browse } from "./connection/browse.ts";
 import { Connections } from "./connection/connections.ts";
 import { openSession } from "./connection/open-session.ts";
 import { probe } from "./connection/probe.ts";
+import type { Login } from "./connection/session.ts";
 import type { SetAside } from "./database/database.ts";
 import { ERROR, Failure } from "./errors.ts";
-import type { Controller } from "./faces/controller.ts";
+import type { Controller, LoginGiven } from "./faces/controller.ts";
 import { startHttpFace } from "./faces/http/server.ts";
 import { createDeviceTree } from "./files/device-tree.ts";
 import { openDiskStore } from "./files/disk.ts";
@@ -68,7 +70,7 @@ const HOUR_MS = 3_600_000;
 const MANY_RESOURCES = 1000;
 /** Temporary files older than this belong to nobody. */
 const DAY_MS = 24 * HOUR_MS;
-/** Of a connection test: the resource's own delay is not known there. */
+/** Of a connection test without a resource: its own delay is not known there. */
 const PROBE_DELAY_MS = 30_000;
 
 /** Builds every part in order; what was started is stopped in reverse, also when a later part cannot start. */
@@ -187,6 +189,19 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   });
   stops.push(() => changes.unsubscribe());
 
+  const connectionOf = (id: string) => {
+    const connection = connections.get(id);
+    if (connection === undefined) throw new Failure("connectionMissing", { subject: id });
+    return connection;
+  };
+  const loginOf = (given: LoginGiven): Login => {
+    if (!("resource" in given)) return { ...given, passive: true, replyDelayMs: PROBE_DELAY_MS };
+    const resource = configuration.current.resources.find(({ id }) => id === given.resource);
+    if (resource === undefined || !("user" in resource)) throw new Failure("userMissing", { subject: given.resource });
+    const { user, passive, replyDelay } = resource;
+    return { user, password: configuration.password(resource), passive, replyDelayMs: replyDelay * 1000 };
+  };
+
   let ready = false;
   const controller: Controller = {
     clock,
@@ -214,12 +229,9 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
       };
     },
     nextRun: (input) => links.nextRun(input),
-    probe: (id, { user, password, folder }, signal) => {
-      const connection = connections.get(id);
-      if (connection === undefined) throw new Failure("connectionMissing", { subject: id });
-      const login = { user, password, passive: true, replyDelayMs: PROBE_DELAY_MS };
-      return probe(connection.config, login, folder, openSession, clock, signal);
-    },
+    browse: (id, given, folder, signal) => browse(connectionOf(id), loginOf(given), folder, signal),
+    probe: (id, given, folder, signal) =>
+      probe(connectionOf(id).config, loginOf(given), folder, openSession, clock, signal),
   };
   const face = await startHttpFace(controller, { host: settings.host, port: settings.port, pages: settings.pages });
   stops.push(() => face.stop());

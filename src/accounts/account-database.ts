@@ -79,6 +79,10 @@ export class AccountDatabase {
     return this.#prepared(sql).get(...values) as Row | undefined;
   }
 
+  all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
+    return this.#prepared(sql).all(...values) as Row[];
+  }
+
   run(sql: string, ...values: SQLInputValue[]): void {
     this.#prepared(sql).run(...values);
   }

@@ -23,8 +23,10 @@ export interface Accounts {
   logIn(name: string, password: string, from: string): Promise<Account | undefined | "slow-down">;
   /** The account behind a bearer token. */
   byToken(token: string): Account | undefined;
-  /** A new bearer token of an account, given once and stored hashed. Raises `AccountRefused` when there is no such account. */
+  /** A new bearer token of an account, given once and stored hashed. Raises `AccountRefused` when there is no such account, or it has 50. */
   issueToken(name: string): string;
+  /** When the bearer tokens of an account were issued (ms since 1970 UTC), oldest first. */
+  tokensOf(name: string): readonly number[];
   /** Ends every bearer token of an account. */
   revokeTokens(name: string): void;
   openSession(account: Account): BrowserSession;
@@ -49,6 +51,7 @@ export type AccountRefusal =
   | "passwordTooLong"
   | "passwordCommon"
   | "lastAdministrator"
+  | "tooManyTokens"
   | "unknownAccount";
 
 /** A change of accounts that changed nothing, and why. Texts are `account.refused.<refusal>` in `i18n/`. */

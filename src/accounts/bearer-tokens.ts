@@ -38,6 +38,12 @@ export class BearerTokens {
     return token;
   }
 
+  /** When each of an account's was issued, oldest first. */
+  issued(account: string): readonly number[] {
+    const rows = this.#database.all("SELECT issued FROM token WHERE account = ? ORDER BY issued", account);
+    return rows.map(({ issued }) => Number(issued));
+  }
+
   revoke(account: string): void {
     this.#database.run("DELETE FROM token WHERE account = ?", account);
   }

@@ -34,6 +34,8 @@ const ADMIN = "admin";
 /** `local` is who uses the local token. */
 const USABLE_NAME = /^(?!local$)[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 const MAX_PASSWORD = 1024;
+/** Of one account: more is a program that forgets its own. */
+const MAX_TOKENS = 50;
 
 /** Opens the accounts. Until the first is made there is none, and nobody can log in. */
 export async function openAccounts({ file, clock, adminPassword }: AccountsOptions): Promise<OpenedAccounts> {
@@ -102,7 +104,12 @@ class StoredAccounts implements OpenedAccounts {
 
   issueToken(name: string): string {
     if (this.#account(name) === undefined) throw new AccountRefused("unknownAccount");
+    if (this.tokensOf(name).length >= MAX_TOKENS) throw new AccountRefused("tooManyTokens");
     return this.#tokens.issue(name);
+  }
+
+  tokensOf(name: string): readonly number[] {
+    return this.#tokens.issued(name);
   }
 
   revokeTokens(name: string): void {

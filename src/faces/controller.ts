@@ -28,6 +28,18 @@ export interface RecordedTrace extends Extent {
   readonly type: "digital" | "analog" | "text";
 }
 
+/** As whom to log in to an FTP server: as given, or as a resource of the connection does. */
+export type LoginGiven = { readonly user: string; readonly password: string } | { readonly resource: string };
+
+/** An entry of a folder of an FTP server. `size` and `modified` are missing when the server does not say. */
+export interface RemoteEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder" | "other";
+  readonly size: number | undefined;
+  /** Milliseconds since 1970 UTC. */
+  readonly modified: number | undefined;
+}
+
 /** What a face may use of the device. Every face shows this same controller; none knows a resource kind. */
 export interface Controller {
   readonly clock: Clock;
@@ -49,10 +61,11 @@ export interface Controller {
   ): Promise<{ readonly trace: Omit<RecordedTrace, keyof Extent>; readonly trend: Trend } | undefined>;
   /** When a schedule pulses an input (`R00001.Send`) next, milliseconds since 1970 UTC. */
   nextRun(input: string): number | undefined;
+  /**
+   * The entries of a folder of a connection's server, over a session of the connection. Raises a `Failure` of the
+   * connection room, and the reason of `signal`.
+   */
+  browse(connection: string, login: LoginGiven, folder: string, signal: AbortSignal): Promise<readonly RemoteEntry[]>;
   /** Walks a connection with a log-in, step by step. The steps come in order, the failing one last. */
-  probe(
-    connection: string,
-    login: { readonly user: string; readonly password: string; readonly folder: string },
-    signal: AbortSignal,
-  ): AsyncIterable<ProbeStep>;
+  probe(connection: string, login: LoginGiven, folder: string, signal: AbortSignal): AsyncIterable<ProbeStep>;
 }

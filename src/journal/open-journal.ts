@@ -125,6 +125,10 @@ export class OpenJournal implements Journal {
     return this.#events.acknowledge(id, by);
   }
 
+  acknowledgeAll(ids: readonly number[], by: string): readonly EventRecord[] {
+    return this.#events.acknowledgeAll(ids, by);
+  }
+
   transfers(query: TransferQuery): readonly Transfer[] {
     return this.#commands.transfers(query);
   }

@@ -21,6 +21,8 @@ const EVENTS: Record<EventType, Record<string, string | number>> = {
   deviceStarted: { version: "1.2.3" },
   deviceStopped: {},
   configurationChanged: { item: "R00001" },
+  fileChanged: { path: "Net.FlashDisk/a.csv", bytes: 12 },
+  fileRemoved: { path: "Net.FlashDisk/a.csv" },
   journalRepaired: { reason: "corrupt", file: "journal.db.corrupt-1" },
   samplesRepaired: { reason: "corrupt", file: "samples.db.corrupt-1" },
   accountChanged: { account: "anne" },

@@ -10,6 +10,7 @@ const STATUS = {
   invalidRequest: 400,
   malformedJson: 400,
   idMismatch: 400,
+  wrongPassword: 400,
   configurationRefused: 400,
   outputNotWritable: 400,
   wrongType: 400,
@@ -29,6 +30,7 @@ const STATUS = {
   tooManyStreams: 429,
   headersTooLarge: 431,
   internal: 500,
+  serverRefused: 502,
   queueFull: 503,
   notReady: 503,
 } as const satisfies Record<string, number>;
@@ -40,12 +42,17 @@ const FAILURE_STATUS: Partial<Record<FailureName, number>> = {
   fileVanished: 404,
   localPathRefused: 400,
   localFolderReadOnly: 409,
+  localDiskFull: 507,
   passwordUnusable: 400,
   journalUnavailable: 503,
 };
 
 /** Refused changes of accounts; any other is the fault of what was given and answers 400. */
-const ACCOUNT_STATUS: Partial<Record<AccountRefusal, number>> = { unknownAccount: 404, lastAdministrator: 409 };
+const ACCOUNT_STATUS: Partial<Record<AccountRefusal, number>> = {
+  unknownAccount: 404,
+  lastAdministrator: 409,
+  tooManyTokens: 409,
+};
 
 const FROM_FASTIFY: Readonly<Record<string, ApiErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "bodyTooLarge",
@@ -64,6 +71,10 @@ export interface Detail {
   readonly message: string;
   /** What the text of the code in `i18n/` is completed with. */
   readonly parameters?: Readonly<Record<string, string | number>>;
+  /** Of what an FTP server did: the failure, its value of `Error`, and the reply that decided. */
+  readonly failure?: FailureName;
+  readonly error?: number;
+  readonly reply?: string;
 }
 
 /** An answer other than the one asked for. */
@@ -122,6 +133,14 @@ function fromFailure({ failure, subject }: Failure): ApiError {
   english ??= createTexts("en");
   const message = (subject ? `${subject}: ` : "") + english(`failure.${failure}`);
   return new ApiError(failure, message, { status: FAILURE_STATUS[failure] ?? 500 });
+}
+
+/** What went wrong between the controller and an FTP server, as an answer of its own. */
+export function serverRefused(failure: Failure): ApiError {
+  const { message } = fromFailure(failure);
+  const reply = failure.reply === undefined ? {} : { reply: failure.reply };
+  const detail = { path: "", code: failure.failure, message, failure: failure.failure, error: failure.error, ...reply };
+  return new ApiError("serverRefused", message, { details: [detail], cause: failure });
 }
 
 function fromAccounts(refusal: AccountRefusal): ApiError {

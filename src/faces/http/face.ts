@@ -35,6 +35,8 @@ declare module "fastify" {
     level?: Level | "open";
     /** Needs no account when it is asked from this machine. */
     openFromLoopback?: boolean;
+    /** How long its body may take, where the usual 15 s are too short. */
+    bodyTimeMs?: number;
   }
   interface FastifyRequest {
     identity: Identity | undefined;

@@ -5,18 +5,22 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import type { Controller } from "../controller.ts";
 import { authorise } from "./auth.ts";
+import { limitBodyTime } from "./body-time.ts";
 import { describeApi, docsPage } from "./docs-page.ts";
 import { ApiError, asApiError } from "./errors.ts";
 import { EventStreams, MAX_STREAMS, STREAM_BUFFER_BYTES } from "./event-stream.ts";
 import type { App, Face } from "./face.ts";
 import { gate } from "./gate.ts";
 import { servePages } from "./pages.ts";
+import { browseRoute } from "./routes/browse.ts";
 import { connectionsRoutes } from "./routes/connections.ts";
+import { fileChangesRoutes } from "./routes/file-changes.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { journalStreamRoute } from "./routes/journal-stream.ts";
 import { kindsRoute } from "./routes/kinds.ts";
+import { ownAccountRoutes } from "./routes/own-account.ts";
 import { resourcesRoutes } from "./routes/resources.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setsRoutes } from "./routes/sets.ts";
@@ -87,6 +91,7 @@ async function buildApp(face: Face, { host, pages, allowedHosts = [] }: HttpFace
   app.decorateRequest("identity", undefined);
   await app.register(cookie, { hook: false });
   app.addHook("onRequest", async ({ url }) => assertReady(face.controller, url));
+  app.addHook("onRequest", limitBodyTime(face.controller.clock));
   app.addHook("onRequest", authorise(face.controller));
   app.addHook("onRequest", takeEmptyForNoBody);
   app.addHook("preValidation", assertNoStrayBody);
@@ -103,6 +108,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       varsStreamRoute(api, face);
       resourcesRoutes(api, face);
       connectionsRoutes(api, face);
+      browseRoute(api, face);
       setsRoutes(api, face);
       kindsRoute(api);
       journalRoutes(api, face);
@@ -111,7 +117,9 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       filesRoutes(api, face);
       timingRoute(api, face);
       trendsRoutes(api, face);
+      fileChangesRoutes(api, face);
       sessionRoutes(api, face);
+      ownAccountRoutes(api, face);
       usersRoutes(api, face);
     },
     { prefix: "/api/v1" },
@@ -125,9 +133,9 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
   });
 }
 
-/** Node's own limits: nobody holds a connection by being slow. An event stream lifts the one for silence. */
+/** Node's own limits, and `body-time.ts`: nobody holds a connection by being slow. An event stream lifts the one for silence. */
 function limitedServer(listener: RequestListener): Server {
-  const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
+  const limits = { headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 1_000 };
   const server = createServer({ ...limits, highWaterMark: STREAM_BUFFER_BYTES }, listener);
   server.setTimeout(30_000);
   server.keepAliveTimeout = 30_000;

@@ -20,7 +20,6 @@ const LOWEST: Readonly<Record<string, Level | "open">> = {
   "PUT /api/v1/session/password": "guest",
   "GET /api/v1/session/tokens": "guest",
   "POST /api/v1/session/tokens": "guest",
-  "DELETE /api/v1/session/tokens": "guest",
   "GET /api/v1/vars": "guest",
   "GET /api/v1/vars/{path}": "guest",
   "GET /api/v1/vars/stream": "guest",
@@ -50,14 +49,22 @@ const LOWEST: Readonly<Record<string, Level | "open">> = {
   "POST /api/v1/connections/{id}/browse": "installer",
   "POST /api/v1/resources/{id}/start": "installer",
   "POST /api/v1/resources/{id}/stop": "installer",
+  // Last: who asks with a token has none afterwards.
+  "DELETE /api/v1/session/tokens": "guest",
 };
 
 test("every route lets in exactly the levels it names", async () => {
   expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(Object.keys(LOWEST).toSorted());
+  const asked = await serve();
   for (const [operation, lowest] of Object.entries(LOWEST)) {
     const [method = "", path = ""] = operation.split(" ");
     for (const level of [undefined, ...LEVELS]) {
-      const status = await statusOf(level, method, path.replace("{path}", "R00009.Send").replace(/\{(id|name)\}/, "9"));
+      const status = await statusOf(
+        asked,
+        level,
+        method,
+        path.replace("{path}", "R00009.Send").replace(/\{(id|name)\}/, "9"),
+      );
       const where = `${operation} as ${level}`;
       if (lowest === "open") expect([200, 400], where).toContain(status);
       else if (level === undefined) expect(status, where).toBe(401);
@@ -65,6 +72,7 @@ test("every route lets in exactly the levels it names", async () => {
       else expect([200, 201, 204, 400, 404], where).toContain(status);
     }
   }
+  await asked.stop();
 });
 
 test.each([
@@ -230,9 +238,9 @@ async function describedOperations(): Promise<{ method: string; path: string }[]
 }
 
 /** The status alone: a stream has no end to wait for. */
-async function statusOf(level: Level | undefined, method: string, path: string): Promise<number> {
+async function statusOf(asked: Served, level: Level | undefined, method: string, path: string): Promise<number> {
   const headers = level === undefined ? undefined : { authorization: `Bearer ${served.token(level)}` };
-  const response = await fetch(served.url + path, { method, ...(headers && { headers }) });
+  const response = await fetch(asked.url + path, { method, ...(headers && { headers }) });
   await response.body?.cancel();
   return response.status;
 }

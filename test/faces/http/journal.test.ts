@@ -186,3 +186,23 @@ test("transfers are found by time and by how they ended, and come without their 
     expect((await served.ask("guest", "GET", `/api/v1/transfers?${query}`)).status, query).toBe(400);
   }
 });
+
+test("several events are acknowledged at once, each by the first who did", async () => {
+  const [first, second, third] = [append(), append(), append()];
+  served.controller.journal.acknowledge(first.id, "anne");
+  const told: number[] = [];
+  const watching = served.controller.journal.events$.subscribe(({ id }) => told.push(id));
+  const { status, body } = await served.ask("operator", "POST", "/api/v1/journal/ack", {
+    ids: [first.id, third.id, 999_999],
+  });
+  watching.unsubscribe();
+  expect(status).toBe(200);
+  expect(body.events.map(({ acknowledgedBy }: { acknowledgedBy: string }) => acknowledgedBy)).toEqual([
+    "anne",
+    "operator",
+  ]);
+  expect(told).toEqual([third.id]);
+  expect(ids(await get("/journal?pending=true"))).toEqual([second.id]);
+  const tooMany = { ids: Array.from({ length: 1001 }, (_, index) => index + 1) };
+  expect((await served.ask("operator", "POST", "/api/v1/journal/ack", tooMany)).status).toBe(400);
+});

@@ -5,7 +5,8 @@ import { LEVELS, type Level } from "../../../src/accounts/accounts.ts";
 import { type OpenedAccounts, openAccounts } from "../../../src/accounts/open-accounts.ts";
 import { type Clock, systemClock } from "../../../src/clock.ts";
 import { openConfiguration } from "../../../src/config/configuration.ts";
-import type { Controller, ProbeStep } from "../../../src/faces/controller.ts";
+import type { Failure } from "../../../src/errors.ts";
+import type { Controller, ProbeStep, RemoteEntry } from "../../../src/faces/controller.ts";
 import { type HttpFaceOptions, startHttpFace } from "../../../src/faces/http/server.ts";
 import { createDeviceTree } from "../../../src/files/device-tree.ts";
 import { openMemoryStore } from "../../../src/files/memory.ts";
@@ -34,6 +35,9 @@ export interface Served {
   readonly show: Owner<typeof rows>["show"];
   /** What a connection test tells. */
   probeSteps: ProbeStep[];
+  /** Folders of the FTP server that is browsed, or why it cannot be. */
+  readonly remote: Map<string, readonly RemoteEntry[]>;
+  browseFailure: Failure | undefined;
   /** Bodies and headers of every answer to `ask`, for the search of secrets. */
   readonly heard: string[];
   token(level: Level): string;
@@ -99,6 +103,10 @@ export async function serve(
     traces: () => [],
     trend: async () => undefined,
     nextRun: (input) => links.nextRun(input),
+    browse: async (_connection, _login, folder) => {
+      if (served.browseFailure !== undefined) throw served.browseFailure;
+      return served.remote.get(folder) ?? [];
+    },
     async *probe() {
       yield* served.probeSteps;
     },
@@ -111,6 +119,8 @@ export async function serve(
     accounts,
     show: (values) => owner.show(values),
     probeSteps: [],
+    remote: new Map(),
+    browseFailure: undefined,
     heard: [],
     token: (level) => tokens.get(level) ?? "",
     ask: async (level, method, path, body, init = {}) => {

@@ -1,11 +1,11 @@
 import { Type } from "typebox";
 import { ConfigSchema } from "../../../config/schema.ts";
 import type { ProbeStep } from "../../controller.ts";
-import { ApiError } from "../errors.ts";
 import { eventFrame } from "../event-stream.ts";
 import type { App, Face } from "../face.ts";
+import { givenLogin, LoginMembers } from "../given-login.ts";
 import { asGiven, asShown, closed, ProbeAnswer } from "../schemas.ts";
-import { findItem, type SectionFace, sectionRoutes } from "./section.ts";
+import { type SectionFace, sectionRoutes } from "./section.ts";
 
 const ConnectionSchema = ConfigSchema.properties.connections.items;
 
@@ -23,8 +23,7 @@ const connections: SectionFace = {
 const TEST_LIMIT_MS = 60_000;
 
 const Login = closed({
-  user: Type.String({ maxLength: 128 }),
-  password: Type.String({ maxLength: 1024 }),
+  ...LoginMembers,
   folder: Type.Optional(Type.String({ maxLength: 1024, description: "/ when left out" })),
 });
 
@@ -49,10 +48,8 @@ export function connectionsRoutes(app: App, face: Face): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { user, password, folder = "/" } = request.body;
-      if (findItem(controller.configuration, connections, id) === undefined) {
-        throw new ApiError("notFound", `there is no connection ${id}`);
-      }
+      const { folder = "/" } = request.body;
+      const login = givenLogin(controller, id, request.body);
       const stop = new AbortController();
       const cancelLimit = controller.clock.after(TEST_LIMIT_MS, () => stop.abort());
       reply.raw.on("close", () => {
@@ -61,7 +58,7 @@ export function connectionsRoutes(app: App, face: Face): void {
       });
       // The connection has nothing to carry while the server under test is waited for.
       request.socket.setTimeout(0);
-      const steps = controller.probe(id, { user, password, folder }, stop.signal);
+      const steps = controller.probe(id, login, folder, stop.signal);
       const stream = request.headers.accept === "text/event-stream" ? streams.open(request, reply) : undefined;
       const told: ProbeStep[] = [];
       for await (const step of steps) {

@@ -9,7 +9,10 @@ import { closed, FolderChild, Text } from "../schemas.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
-const DevicePath = Type.String({ maxLength: 4096, description: "of the device tree: Net.FlashDisk/logs/2026-11.csv" });
+export const DevicePath = Type.String({
+  maxLength: 4096,
+  description: "of the device tree: Net.FlashDisk/logs/2026-11.csv",
+});
 
 /** The device tree: folders, and files to be downloaded. */
 export function filesRoutes(app: App, { controller: { tree } }: Face): void {
@@ -59,7 +62,7 @@ export function filesRoutes(app: App, { controller: { tree } }: Face): void {
   );
 }
 
-function showNode({ path, name, label, kind, size, modified, readable, writable }: Node) {
+export function showNode({ path, name, label, kind, size, modified, readable, writable }: Node) {
   return {
     path,
     name,

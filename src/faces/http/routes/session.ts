@@ -5,10 +5,12 @@ import { ApiError } from "../errors.ts";
 import { type App, type Face, identityOf } from "../face.ts";
 import { closed, Nothing, Who } from "../schemas.ts";
 
+/** How the session's cookie is set. */
+export const cookie = { path: "/", httpOnly: true, sameSite: "strict" } as const;
+
 /** Browser sessions: log-in, who I am, log-out. */
 export function sessionRoutes(app: App, { controller, streams }: Face): void {
   const { accounts } = controller;
-  const cookie = { path: "/", httpOnly: true, sameSite: "strict" } as const;
 
   app.get(
     "/session",
