@@ -7,6 +7,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type Configuration, openConfiguration } from "./config/configuration.ts";
 import { ParameterFiles } from "./config/parameter-files.ts";
 import type { FolderConfig } from "./config/schema.ts";
+import { Versions } from "./config/versions.ts";
 import { browse } from "./connection/browse.ts";
 import { Connections } from "./connection/connections.ts";
 import { openSession } from "./connection/open-session.ts";
@@ -99,7 +100,12 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   const clock = systemClock;
   await mkdir(places.data, { recursive: true, mode: 0o700 });
 
-  const configuration = await openConfiguration({ file: places.config, secretKeyFile: places.secretKey, environment });
+  const configuration = await openConfiguration({
+    file: places.config,
+    secretKeyFile: places.secretKey,
+    environment,
+    versions: new Versions(places.versions, clock),
+  });
   for (const warning of configuration.warnings) log.warn({ path: warning.path, line: warning.line }, warning.message);
 
   const journal = openJournal({ file: places.journal, clock, retention: RETENTION });

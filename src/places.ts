@@ -4,6 +4,8 @@ import { join } from "node:path";
 export interface Places {
   readonly data: string;
   readonly config: string;
+  /** Configurations that were saved before, mode 0600. */
+  readonly versions: string;
   readonly flashDisk: string;
   /** Root of the embedded demonstration FTP server. */
   readonly ftpRoot: string;
@@ -21,6 +23,7 @@ export function placesIn(data: string): Places {
   return {
     data,
     config: join(data, "config.yaml"),
+    versions: join(data, "versions"),
     flashDisk: join(data, "flashdisk"),
     ftpRoot: join(data, "ftp"),
     journal: join(data, "journal.db"),

@@ -33,13 +33,17 @@ export async function checkFile(
   return text === undefined ? { ...refusal("notUtf8"), content } : { ...checkText(text, options), content };
 }
 
-/** Says everything that is wrong with the text of a configuration. */
-export function checkText(text: string, options: { readonly environment: Environment }): CheckedText {
+/** Says everything that is wrong with the text of a configuration, once `complete` has added to its data. */
+export function checkText(
+  text: string,
+  options: { readonly environment: Environment },
+  complete: (data: unknown) => unknown = (data) => data,
+): CheckedText {
   if (Buffer.byteLength(text) > MAX_BYTES) return refusal("tooLarge");
   if (!text.isWellFormed()) return refusal("notUtf8");
   const source = readDocument(text);
   if (source.faults.length > 0) return { config: undefined, faults: source.faults, layout: undefined };
-  const { config, faults } = checkData(source.value, options);
+  const { config, faults } = checkData(complete(source.value), options);
   const placed = faults.map((fault) => ({ ...fault, line: source.lineOf(fault.path) }));
   const layout = config && layoutOf(text, source.document);
   return { config, faults: placed.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), layout };

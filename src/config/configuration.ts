@@ -2,17 +2,20 @@ import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Observable, Subject } from "rxjs";
 import { Failure } from "../errors.ts";
-import { KIND_SCHEMAS, type KindName } from "../resources/kinds.ts";
+import { changesBetween, type ItemChange, NAMES } from "./changes.ts";
 import { checkChange, checkFile, checkForm, checkText } from "./check.ts";
 import { MAX_BYTES, readDocument } from "./document.ts";
 import { writeDurably } from "./durable-file.ts";
 import { withItem, withoutItem } from "./edit.ts";
 import { fault, isError } from "./faults.ts";
+import { hasPassword } from "./item-password.ts";
 import type { Layout } from "./layout.ts";
 import type { Config, ConfigFault, Section } from "./schema.ts";
 import { type Environment, isStorable, openPassword, passwordPlace, Secrets } from "./secrets.ts";
 import { addItem, removeItem, replaceItem, type Spliced } from "./splice.ts";
 import { usesOf } from "./uses.ts";
+import { type Version, type Versions, versionOf } from "./versions.ts";
+import { type Edit, textWithoutSecrets, withEdits, withStoredPasswords } from "./whole-text.ts";
 
 export type { Section } from "./schema.ts";
 
@@ -52,6 +55,23 @@ export interface Configuration {
   put(section: Section, item: unknown, by: string, options: { mustExist: boolean }): Promise<void>;
   /** Removes an item; refused (`ConfigRefused`, code `inUse`) while others refer to it. Answers false when there is none. */
   remove(section: Section, id: string, by: string): Promise<boolean>;
+  /** The text of the file, comments included, without any password. */
+  readonly shownText: string;
+  /** Names the text: a change of the whole may say which one it goes out from. */
+  readonly version: string;
+  /** What is wrong with a text, and what it would change. It changes nothing, and shows no secret. */
+  preview(text: string): { readonly faults: readonly ConfigFault[]; readonly changes: readonly ItemChange[] };
+  /**
+   * Replaces the whole file by a text. Resources and the embedded server keep their stored password where it has none.
+   * Refused (`ConfigRefused`, code `changedMeanwhile`) when `version` is given and not the current one.
+   */
+  replace(text: string, by: string, version?: string): Promise<void>;
+  /** Configurations that were saved, newest first. */
+  versions(): Promise<readonly Version[]>;
+  /** One of them without secrets, or `undefined` when it is not kept. */
+  versionText(version: string): Promise<string | undefined>;
+  /** Makes one of them, with its passwords, the current one. Answers false when it is not kept. */
+  restore(version: string, by: string): Promise<boolean>;
   /** The password of a resource in clear: `${NAME}` read from the environment, `enc:…` decrypted. Raises `passwordUnusable`. */
   password(resource: { readonly id: string; readonly password: string }): string;
 }
@@ -61,7 +81,12 @@ export interface ConfigurationOptions {
   readonly file: string;
   readonly secretKeyFile: string;
   readonly environment: Environment;
+  /** Where what is saved is kept as well; nowhere when left out. */
+  readonly versions?: Versions;
 }
+
+/** What the change of the whole is called where an item is named. */
+const WHOLE = "config.yaml";
 
 /** What was read at start, with what is doubtful in it: it runs all the same. */
 export interface OpenedConfiguration extends Configuration {
@@ -72,18 +97,17 @@ export interface OpenedConfiguration extends Configuration {
 export async function openConfiguration(options: ConfigurationOptions): Promise<OpenedConfiguration> {
   const { config, faults, content, layout } = await checkFile(options.file, options);
   if (config === undefined) throw new ConfigRefused(faults);
+  // By hand, or by a version that kept none.
+  if (content !== undefined) await options.versions?.keep(content, "file", WHOLE);
   return new FileConfiguration(options, config, content, layout, faults);
 }
 
 type Item = Readonly<Record<string, unknown>>;
-
-/** The member that names an item of a section. */
-const NAMES: Readonly<Record<Section, string>> = {
-  connections: "id",
-  resources: "id",
-  sets: "label",
-  folders: "path",
-};
+/** A configuration as given. */
+interface Whole {
+  readonly resources?: readonly Item[] | null;
+  readonly ftpServer?: Item | null;
+}
 
 class FileConfiguration implements OpenedConfiguration {
   readonly warnings: readonly ConfigFault[];
@@ -152,8 +176,84 @@ class FileConfiguration implements OpenedConfiguration {
     });
   }
 
+  get shownText(): string {
+    return textWithoutSecrets(this.#text);
+  }
+
+  get version(): string {
+    return versionOf(this.#content);
+  }
+
+  preview(text: string): { faults: readonly ConfigFault[]; changes: readonly ItemChange[] } {
+    const { config, faults } = this.#checkWhole(text);
+    return { faults, changes: config === undefined ? [] : changesBetween(this.#current, config) };
+  }
+
+  replace(text: string, by: string, version?: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (version !== undefined && version !== this.version) throw new ConfigRefused([fault("changedMeanwhile", "")]);
+      const { config, faults } = this.#checkWhole(text);
+      if (config === undefined) throw new ConfigRefused(faults.filter(isError));
+      await this.#saveWhole(withEdits(text, await this.#passwordEdits(text)), by);
+    });
+  }
+
+  async versions(): Promise<readonly Version[]> {
+    return (await this.#options.versions?.list()) ?? [];
+  }
+
+  async versionText(version: string): Promise<string | undefined> {
+    const text = await this.#options.versions?.text(version);
+    return text === undefined ? undefined : textWithoutSecrets(text);
+  }
+
+  restore(version: string, by: string): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const text = await this.#options.versions?.text(version);
+      if (text === undefined) return false;
+      await this.#saveWhole(text, by);
+      return true;
+    });
+  }
+
   password({ id, password }: { readonly id: string; readonly password: string }): string {
     return openPassword(password, passwordPlace(id), this.#secrets, this.#options.environment);
+  }
+
+  #checkWhole(text: string): ReturnType<typeof checkText> {
+    return checkText(text, this.#options, (data) => withStoredPasswords(data, this.#current));
+  }
+
+  async #saveWhole(text: string, by: string): Promise<void> {
+    if (this.#content !== undefined && text === this.#text) return;
+    const { config, faults } = checkText(text, this.#options);
+    if (config === undefined) throw new ConfigRefused(faults.filter(isError));
+    await this.#save(text, config, { item: WHOLE, by });
+  }
+
+  /** What makes the passwords of a given text those to be stored: kept where it has none, encrypted where they are clear. */
+  async #passwordEdits(text: string): Promise<Edit[]> {
+    const given = readDocument(text).value as Whole;
+    const complete = withStoredPasswords(given, this.#current) as Whole;
+    const places = [
+      ...(complete.resources ?? []).map((item, index) => ({
+        path: ["resources", index],
+        id: String(item.id),
+        item,
+        before: given.resources?.[index] ?? {},
+      })),
+      { path: ["ftpServer"], id: "ftpServer", item: complete.ftpServer ?? {}, before: given.ftpServer ?? {} },
+    ];
+    const edits: Edit[] = [];
+    for (const { path, id, item, before } of places) {
+      if ("passwordSet" in before) edits.push({ path: [...path, "passwordSet"], value: undefined });
+      if (typeof item.password !== "string") continue;
+      const value = isStorable(item.password)
+        ? item.password
+        : await this.#secrets.encrypt(item.password, passwordPlace(id));
+      if (value !== before.password) edits.push({ path: [...path, "password"], value });
+    }
+    return edits;
   }
 
   get #text(): string {
@@ -209,6 +309,8 @@ class FileConfiguration implements OpenedConfiguration {
     const content = Buffer.from(text);
     await this.#assertUntouched();
     try {
+      // First, so that what runs is kept for certain: one that did not come to run does no harm.
+      await this.#options.versions?.keep(content, what.by, what.item);
       await writeDurably(this.#options.file, content);
     } catch (cause) {
       const full = (cause as NodeJS.ErrnoException).code === "ENOSPC";
@@ -245,9 +347,4 @@ function withStoredPassword(item: Item, before: Item | undefined): Item {
   const { passwordSet: _, ...members } = item;
   const keeps = members.password === undefined && before?.password !== undefined && hasPassword(members.kind);
   return keeps ? { ...members, password: before.password } : members;
-}
-
-function hasPassword(kind: unknown): boolean {
-  const schema = Object.hasOwn(KIND_SCHEMAS, String(kind)) ? KIND_SCHEMAS[kind as KindName] : undefined;
-  return schema !== undefined && "password" in schema.properties;
 }

@@ -30,7 +30,7 @@ export function withoutItem(text: string, section: Section, index: number): stri
 }
 
 /** Aliases become copies: a change of one item must not change another that shares its text. */
-function editable(text: string): Document {
+export function editable(text: string): Document {
   const { document } = readDocument(text);
   visit(document, {
     Alias: (_, alias) => {
@@ -42,7 +42,7 @@ function editable(text: string): Document {
   return document;
 }
 
-function print(document: Document): string {
+export function print(document: Document): string {
   // Long texts stay in one line: a folded password or path is hard to read and to search.
   return document.toString({ lineWidth: 0 });
 }

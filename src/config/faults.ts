@@ -77,6 +77,7 @@ export const FAULTS = {
   alreadyExists: "error",
   inUse: "error",
   changedOnDisk: "error",
+  changedMeanwhile: "error",
 } as const satisfies Record<string, ConfigFault["severity"]>;
 
 export type FaultCode = keyof typeof FAULTS;

@@ -171,7 +171,7 @@ describe("every fault is named with its path and line, and without values", () =
   });
 
   test("the table shows every fault that a file can have", () => {
-    const byChanges = ["notFound", "alreadyExists", "inUse", "changedOnDisk"];
+    const byChanges = ["notFound", "alreadyExists", "inUse", "changedOnDisk", "changedMeanwhile"];
     const elsewhere = ["tooLarge", "notUtf8", "yamlDepth"];
     const shown = new Set([...ROWS.map(([, code]) => code), ...byChanges, ...elsewhere]);
     expect(Object.keys(FAULTS).filter((code) => !shown.has(code))).toEqual([]);

@@ -23,6 +23,7 @@ const STATUS = {
   alreadyExists: 409,
   inUse: 409,
   changedOnDisk: 409,
+  changedMeanwhile: 409,
   bodyTooLarge: 413,
   unsupportedMediaType: 415,
   misdirected: 421,
@@ -112,7 +113,7 @@ export function asApiError(thrown: unknown): ApiError {
   return fromFastify(thrown as FastifyThrown);
 }
 
-const CONFLICTS: readonly string[] = ["notFound", "alreadyExists", "inUse", "changedOnDisk"];
+const CONFLICTS: readonly string[] = ["notFound", "alreadyExists", "inUse", "changedOnDisk", "changedMeanwhile"];
 
 function fromConfiguration(faults: readonly ConfigFault[]): ApiError {
   const first = faults.find((fault) => fault.severity === "error");

@@ -13,6 +13,7 @@ import type { App, Face } from "./face.ts";
 import { gate } from "./gate.ts";
 import { servePages } from "./pages.ts";
 import { browseRoute } from "./routes/browse.ts";
+import { configurationRoutes } from "./routes/configuration.ts";
 import { connectionsRoutes } from "./routes/connections.ts";
 import { fileChangesRoutes } from "./routes/file-changes.ts";
 import { filesRoutes } from "./routes/files.ts";
@@ -110,6 +111,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       connectionsRoutes(api, face);
       browseRoute(api, face);
       setsRoutes(api, face);
+      configurationRoutes(api, face);
       kindsRoute(api);
       journalRoutes(api, face);
       journalStreamRoute(api, face);

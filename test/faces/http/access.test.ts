@@ -38,6 +38,12 @@ const LOWEST: Readonly<Record<string, Level | "open">> = {
   ...sectionLevels("resources"),
   ...sectionLevels("sets"),
   "GET /api/v1/kinds": "guest",
+  "GET /api/v1/configuration": "installer",
+  "PUT /api/v1/configuration": "installer",
+  "POST /api/v1/configuration/preview": "installer",
+  "GET /api/v1/configuration/versions": "installer",
+  "GET /api/v1/configuration/versions/{version}": "installer",
+  "POST /api/v1/configuration/versions/{version}/restore": "installer",
   "GET /api/v1/users": "administrator",
   "POST /api/v1/users": "administrator",
   "GET /api/v1/users/{name}": "administrator",
@@ -63,7 +69,7 @@ test("every route lets in exactly the levels it names", async () => {
         asked,
         level,
         method,
-        path.replace("{path}", "R00009.Send").replace(/\{(id|name)\}/, "9"),
+        path.replace("{path}", "R00009.Send").replace(/\{(id|name|version)\}/, "9"),
       );
       const where = `${operation} as ${level}`;
       if (lowest === "open") expect([200, 400], where).toContain(status);

@@ -5,6 +5,7 @@ import { LEVELS, type Level } from "../../../src/accounts/accounts.ts";
 import { type OpenedAccounts, openAccounts } from "../../../src/accounts/open-accounts.ts";
 import { type Clock, systemClock } from "../../../src/clock.ts";
 import { openConfiguration } from "../../../src/config/configuration.ts";
+import { Versions } from "../../../src/config/versions.ts";
 import type { Failure } from "../../../src/errors.ts";
 import type { Controller, ProbeStep, RemoteEntry } from "../../../src/faces/controller.ts";
 import { type HttpFaceOptions, startHttpFace } from "../../../src/faces/http/server.ts";
@@ -85,6 +86,7 @@ export async function serve(
     file: join(data, "config.yaml"),
     secretKeyFile: join(data, "secret.key"),
     environment: {},
+    versions: new Versions(join(data, "versions"), clock),
   });
   const tree = createDeviceTree();
   tree.mount("Net.FlashDisk", openMemoryStore(), { label: "Disque" });
