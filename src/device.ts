@@ -14,6 +14,7 @@ import { openSession } from "./connection/open-session.ts";
 import { probe } from "./connection/probe.ts";
 import type { Login } from "./connection/session.ts";
 import type { SetAside } from "./database/database.ts";
+import { DeviceFacts } from "./device-facts.ts";
 import { ERROR, Failure } from "./errors.ts";
 import type { Controller, LoginGiven } from "./faces/controller.ts";
 import { startHttpFace } from "./faces/http/server.ts";
@@ -31,6 +32,7 @@ import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open-journal.ts";
 import type { EventRecord, NewEvent } from "./journal/records.ts";
 import { Links } from "./links/links.ts";
+import type { LogLines } from "./log-lines.ts";
 import type { Places } from "./places.ts";
 import { configuredTraces } from "./resources/point/configured-traces.ts";
 import { valueHistory } from "./resources/point/value-history.ts";
@@ -52,6 +54,8 @@ export interface DeviceSettings {
   readonly pages: string;
   readonly version: string;
   readonly log: Logger;
+  /** What the log said last, for the pages. */
+  readonly logLines: LogLines;
 }
 
 export interface Device {
@@ -163,6 +167,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   connections.apply(configuration.current.connections);
   stops.push(() => connections.close());
 
+  const site = hostname();
   const resources = new Resources({
     clock,
     space,
@@ -175,7 +180,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     tick$: everySecond(clock),
     historyOf: (path) => valueHistory(path, configuration.current.resources, history),
     exports: journal.exports,
-    site: hostname(),
+    site,
     elements: (set) => configuration.current.sets.find(({ label }) => label === set)?.elements,
     log: (message, error) => log.error({ err: error }, message),
   });
@@ -208,6 +213,18 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     return { user, password: configuration.password(resource), passive, replyDelayMs: replyDelay * 1000 };
   };
 
+  const system = new DeviceFacts({
+    site,
+    language: settings.language,
+    startedAt: clock.now(),
+    places,
+    journal,
+    configuration,
+    connections,
+    samplesSetAside: history.setAside,
+    ftpServerRuns: configuration.current.ftpServer === undefined ? undefined : server !== undefined,
+  });
+
   let ready = false;
   const controller: Controller = {
     clock,
@@ -218,6 +235,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     accounts,
     timing,
     version: settings.version,
+    system,
+    logLines: settings.logLines,
     get ready() {
       return ready;
     },

@@ -11,6 +11,7 @@ import { faultLine } from "./config/fault-line.ts";
 import { DatabaseInUse } from "./database/database.ts";
 import { type Device, startDevice } from "./device.ts";
 import { keepHeapSmall } from "./frugal-memory.ts";
+import { LogLines } from "./log-lines.ts";
 import { type Places, placesIn } from "./places.ts";
 import { createTexts, type Texts } from "./texts.ts";
 
@@ -28,7 +29,15 @@ export async function run(options: RunOptions, version: string): Promise<number>
   const texts = createTexts(options.language);
   const places = placesIn(options.data);
   // Standard output belongs to the lines that people and scripts wait for.
-  const log = pino({ level: env.RELAIS_LOG ?? "warn" }, pino.destination({ fd: 2, sync: true }));
+  const logLines = new LogLines();
+  const level = env.RELAIS_LOG ?? "warn";
+  const log = pino(
+    { level },
+    pino.multistream([
+      { level, stream: pino.destination({ fd: 2, sync: true }) },
+      { level, stream: logLines },
+    ] as pino.StreamEntry[]),
+  );
   try {
     if (options.demo ?? isNew(places)) await writeDemonstrationOnce(places);
     const { host, port, language } = options;
@@ -41,6 +50,7 @@ export async function run(options: RunOptions, version: string): Promise<number>
       pages: PAGES,
       version,
       log,
+      logLines,
     });
     stopOnSignal(device, log);
     greet(device, texts);

@@ -146,6 +146,11 @@ export class Connection {
     }
   }
 
+  /** Sessions that are open, at work or idle. */
+  get sessions(): number {
+    return this.#openHere;
+  }
+
   /** Sessions that count at the server and are not being opened. */
   get #openHere(): number {
     return this.#lent + this.#idle.length;

@@ -27,6 +27,16 @@ export class Connections {
     return this.#connections.get(id);
   }
 
+  /** Whether its server did not answer when it was last tried. */
+  isAway(id: string): boolean {
+    return this.#away.has(id);
+  }
+
+  /** Sessions that are open. */
+  get sessions(): number {
+    return [...this.#connections.values()].reduce((sum, connection) => sum + connection.sessions, 0);
+  }
+
   apply(configs: readonly ConnectionConfig[]): void {
     const wanted = new Map(configs.map((config) => [config.id, config]));
     for (const [id, connection] of this.#connections) {

@@ -4,6 +4,7 @@ import type { Configuration } from "../config/configuration.ts";
 import type { DeviceTree } from "../files/tree.ts";
 import type { Extent, Trend, TrendQuery } from "../history/trends.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { LogLines } from "../log-lines.ts";
 import type { Timing } from "../timing/timing.ts";
 import type { Space } from "../vars/space.ts";
 
@@ -40,6 +41,30 @@ export interface RemoteEntry {
   readonly modified: number | undefined;
 }
 
+/** One part of the device, and whether it is well. */
+export interface PartHealth {
+  /** `journal`, `disk`, `configuration`, `samples`, `ftpServer`, or `connection:LAN01`. */
+  readonly part: string;
+  readonly ok: boolean;
+  /** A failure, or a number, that says more. */
+  readonly detail?: string;
+}
+
+/** How the device is, as a whole. */
+export interface SystemFacts {
+  /** Where it is, in names of files. */
+  readonly site: string;
+  readonly language: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly startedAt: number;
+  databases(): Promise<readonly { readonly name: string; readonly bytes: number }[]>;
+  /** Of the disk with the data folder. */
+  disk(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+  /** FTP sessions that are open. */
+  sessions(): number;
+  health(): Promise<readonly PartHealth[]>;
+}
+
 /** What a face may use of the device. Every face shows this same controller; none knows a resource kind. */
 export interface Controller {
   readonly clock: Clock;
@@ -50,6 +75,9 @@ export interface Controller {
   readonly accounts: Accounts;
   readonly timing: Pick<Timing, "of">;
   readonly version: string;
+  readonly system: SystemFacts;
+  /** What the log of the process said last. */
+  readonly logLines: LogLines;
   /** True once everything serves; false again while stopping. */
   readonly ready: boolean;
   traces(): readonly RecordedTrace[];

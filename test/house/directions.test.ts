@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { importsOf, type SourceFile, sourceFiles } from "./source.ts";
 
-const LEAVES = ["src/errors.ts", "src/clock.ts", "src/places.ts", "src/time-zone.ts", "src/calendar.ts"];
+const LEAVES = [
+  "src/errors.ts",
+  "src/clock.ts",
+  "src/places.ts",
+  "src/time-zone.ts",
+  "src/calendar.ts",
+  "src/log-lines.ts",
+];
 
 /**
  * What each room may name of the others, as the beginning of a path (`docs/architecture.md` draws it). A room may
@@ -13,6 +20,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/places.ts": [],
   "src/time-zone.ts": [],
   "src/calendar.ts": ["src/time-zone.ts"],
+  "src/log-lines.ts": [],
   "src/texts.ts": [],
   "src/ticks.ts": ["src/clock.ts"],
   "src/vars/": LEAVES,

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { pino } from "pino";
 import { stringify } from "yaml";
 import { type Device, startDevice } from "../../src/device.ts";
+import { LogLines } from "../../src/log-lines.ts";
 import { placesIn } from "../../src/places.ts";
 import { type Values, VarWatch, valuesByShortPath } from "./var-watch.ts";
 
@@ -32,6 +33,7 @@ export class DeviceInProcess {
       pages: join(base, "no-pages"),
       version: "test",
       log: pino({ level: "silent" }),
+      logLines: new LogLines(),
     });
     return new DeviceInProcess(device, places.flashDisk);
   }

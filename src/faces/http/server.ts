@@ -25,6 +25,7 @@ import { ownAccountRoutes } from "./routes/own-account.ts";
 import { resourcesRoutes } from "./routes/resources.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setsRoutes } from "./routes/sets.ts";
+import { systemRoutes } from "./routes/system.ts";
 import { timingRoute } from "./routes/timing.ts";
 import { transfersRoute } from "./routes/transfers.ts";
 import { trendsRoutes } from "./routes/trends.ts";
@@ -117,6 +118,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       journalStreamRoute(api, face);
       transfersRoute(api, face);
       filesRoutes(api, face);
+      systemRoutes(api, face);
       timingRoute(api, face);
       trendsRoutes(api, face);
       fileChangesRoutes(api, face);

@@ -13,6 +13,7 @@ import { createDeviceTree } from "../../../src/files/device-tree.ts";
 import { openMemoryStore } from "../../../src/files/memory.ts";
 import { openJournal } from "../../../src/journal/open-journal.ts";
 import { Links } from "../../../src/links/links.ts";
+import { LogLines } from "../../../src/log-lines.ts";
 import { Timing } from "../../../src/timing/timing.ts";
 import { bool, code, defineVars, input, output, text } from "../../../src/vars/definition.ts";
 import { type Owner, Space } from "../../../src/vars/space.ts";
@@ -101,6 +102,16 @@ export async function serve(
     accounts,
     timing: new Timing(space, clock),
     version: "0.0.0-test",
+    logLines: new LogLines(),
+    system: {
+      site: "north",
+      language: "fr",
+      startedAt: clock.now(),
+      databases: async () => [{ name: "journal.db", bytes: 4096 }],
+      disk: async () => ({ freeBytes: 1, totalBytes: 2 }),
+      sessions: () => 0,
+      health: async () => [{ part: "journal", ok: true }],
+    },
     ready: true,
     traces: () => [],
     trend: async () => undefined,
