@@ -6,6 +6,8 @@ import { stringify } from "yaml";
 import { type Values, VarWatch, valuesByShortPath } from "./var-watch.ts";
 
 export const ADMIN_PASSWORD = "an essay password 2026";
+/** As `npm start` has it. */
+const AS_STARTED = { MALLOC_TRIM_THRESHOLD_: "131072" };
 const PROGRAM = join(import.meta.dirname, "../../bin/relais.js");
 
 export interface ControllerOptions {
@@ -63,7 +65,7 @@ export class Controller {
       process.execPath,
       ["--max-semi-space-size=12", PROGRAM, "run", "--data", this.data, "--port", "0", "--no-demo"],
       {
-        env: { ...process.env, RELAIS_ADMIN_PASSWORD: ADMIN_PASSWORD, ...this.#env },
+        env: { ...process.env, ...AS_STARTED, RELAIS_ADMIN_PASSWORD: ADMIN_PASSWORD, ...this.#env },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
