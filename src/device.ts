@@ -37,6 +37,7 @@ import type { Places } from "./places.ts";
 import { configuredTraces } from "./resources/point/configured-traces.ts";
 import { valueHistory } from "./resources/point/value-history.ts";
 import { Resources } from "./resources/resources.ts";
+import { profileOf } from "./resources/till/profiles.ts";
 import { createTexts, type Language } from "./texts.ts";
 import { everySecond } from "./ticks.ts";
 import { Timing } from "./timing/timing.ts";
@@ -180,6 +181,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     tick$: everySecond(clock),
     historyOf: (path) => valueHistory(path, configuration.current.resources, history),
     exports: journal.exports,
+    exchanges: journal.exchanges,
+    profile: (name) => profileOf(name, configuration.current.profiles),
     site,
     elements: (set) => configuration.current.sets.find(({ label }) => label === set)?.elements,
     log: (message, error) => log.error({ err: error }, message),
@@ -264,6 +267,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   stops.push(() => note(deviceEvent("deviceStopped", "device", {})));
   // Only once the port is ours, so that failing starts do not count; and before anybody can give a command through it.
   attempt(log, "interrupted commands wait for the next start", () => resources.takeUp(journal.takeUnfinished()));
+  resources.begin();
 
   // Not earlier: what was under way goes on before anything new is driven.
   links.apply(configuration.current.resources);

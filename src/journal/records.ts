@@ -87,6 +87,17 @@ export type EventType =
   // verb, startUps
   | "commandDiscarded"
   | "commandSetAside"
+  // path (on the server), bytes
+  | "catalogLoaded"
+  | "reportSent"
+  | "requestTaken"
+  // path
+  | "catalogWaits"
+  | "reportWaits"
+  | "notAcknowledged"
+  | "requestUnreadable"
+  // failure, subject?
+  | "reportUnreadable"
   // failure
   | "serverAway"
   | "serverBack"

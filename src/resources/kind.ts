@@ -5,12 +5,14 @@ import type { Connections } from "../connection/connections.ts";
 import type { OnLine } from "../connection/session.ts";
 import type { DeviceTree } from "../files/tree.ts";
 import type { History, TraceLog } from "../history/history.ts";
+import type { Exchanges } from "../journal/exchanges.ts";
 import type { Exports } from "../journal/exports.ts";
 import type { CommandRecord, FileResult, PlannedFile, PlanProgress } from "../journal/records.ts";
 import type { VarRows } from "../vars/definition.ts";
 import type { Space } from "../vars/space.ts";
 import type { Progress, Verb } from "./machine.ts";
 import type { ResourceParts } from "./resource.ts";
+import type { Profile } from "./till/profile.ts";
 
 /** A kind of resource: its parameters, and how one of them comes to life. The one table of kinds is `kinds.ts`. */
 export interface Kind<Config> {
@@ -33,6 +35,8 @@ export interface Live<Config> {
   update(config: Config): void;
   /** A command that was under way when the process ended. */
   takeUp(record: CommandRecord): void;
+  /** What was under way was taken up: what it does by itself may begin. */
+  begin?(): void;
   /** Ends what runs, within 2 s, to go on at the next start. */
   stop(): Promise<void>;
   /** Removed from the configuration: ends what runs for good, and takes its variables out of the space. */
@@ -59,6 +63,10 @@ export interface Parts {
   historyOf(path: string): VariableHistory | undefined;
   /** Files that Sets make of variables, until the server has them. */
   readonly exports: Exports;
+  /** Files on their way over a server. */
+  readonly exchanges: Exchanges;
+  /** A protocol of a till, built in or configured. Raises `profileMissing`. */
+  profile(name: string): Profile;
   /** Where the device is, for names of files. */
   readonly site: string;
 }
