@@ -76,6 +76,8 @@ const HOUR_MS = 3_600_000;
 const MANY_RESOURCES = 1000;
 /** Temporary files older than this belong to nobody. */
 const DAY_MS = 24 * HOUR_MS;
+/** By no more than this a file system's clock is behind ours. */
+const TICK_MS = 20;
 /** Of a connection test without a resource: its own delay is not known there. */
 const PROBE_DELAY_MS = 30_000;
 
@@ -142,7 +144,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   tree.mount("System.Session", journal.csvFolder("sessions", wording));
   tree.mount("param", new RenderedFolder(new ParameterFiles(configuration, clock)));
   await mkdir(places.flashDisk, { recursive: true });
-  tree.mount("Net.FlashDisk", openSweptStore(places.flashDisk, clock, log));
+  // It is in the data folder, which no other process has.
+  tree.mount("Net.FlashDisk", openSweptStore(places.flashDisk, clock, log, TICK_MS));
   const folders = new MountedFolders(tree, places.data, (root) => openSweptStore(root, clock, log));
   folders.apply(configuration.current.folders);
 
@@ -318,9 +321,9 @@ async function startEmbeddedServer(
 }
 
 /** A disk store, without the temporary files that a killed process left in it. */
-function openSweptStore(root: string, clock: Clock, log: Logger): Store {
+function openSweptStore(root: string, clock: Clock, log: Logger, ageMs = DAY_MS): Store {
   const store = openDiskStore(root);
-  store.sweep(clock.now() - DAY_MS).catch((error: unknown) => log.warn({ err: error, root }, "a folder was not swept"));
+  store.sweep(clock.now() - ageMs).catch((error: unknown) => log.warn({ err: error, root }, "a folder was not swept"));
   return store;
 }
 
