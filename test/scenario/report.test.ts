@@ -128,6 +128,14 @@ describe("a report that appears", () => {
   });
 });
 
+test("a poll that is due at every moment does not hold up the reports", async () => {
+  const rehearsal = await report({}, { pollPeriod: 0.001 });
+  await vi.waitFor(() => expect(rehearsal.commands.some((line) => line.includes("POS.flz"))).toBe(true));
+  await putFiles(rehearsal.local, { "pos/POS.rep": "sales" });
+  await sent(rehearsal, (now) => Number(now.LastReport) > 0);
+  expect(await rehearsal.remoteFiles()).toEqual({ "POS.rep": "sales" });
+});
+
 describe("Send", () => {
   test("with nothing to send is a success with no file", async () => {
     const { device } = await report();

@@ -79,7 +79,7 @@ async function begin() {
 const AT_CATALOG = [/^RNFR/, /^RNTO/, /^RETR/, /^MDTM .*taken/, /^DELE/];
 const AT_REPORT = [/^STOR/, /^SIZE .*part/, /^RNFR/, /^RNTO/];
 
-test("a catalog is loaded once, whole, wherever the controller is killed", { timeout: 120_000 }, async () => {
+test("a catalog is loaded once, whole, wherever the controller is killed", { timeout: 240_000 }, async () => {
   const { local, remote, killAt, types } = await begin();
   for (const [index, command] of AT_CATALOG.entries()) {
     const content = `${CATALOG}${index}`;
@@ -97,7 +97,7 @@ test("a catalog is loaded once, whole, wherever the controller is killed", { tim
   expect(await readdir(join(local, "pos"))).toEqual([]);
 });
 
-test("a report arrives once, whole, wherever the controller is killed", { timeout: 120_000 }, async () => {
+test("a report arrives once, whole, wherever the controller is killed", { timeout: 240_000 }, async () => {
   const { local, remote, killAt, types } = await begin();
   for (const [index, command] of AT_REPORT.entries()) {
     const content = `${REPORT}${index}`;
@@ -109,7 +109,7 @@ test("a report arrives once, whole, wherever the controller is killed", { timeou
   }
 });
 
-test("a round that was cut goes on with one event, and its record is closed", { timeout: 60_000 }, async () => {
+test("a round that was cut goes on with one event, and its record is closed", { timeout: 120_000 }, async () => {
   const { controller, local, killAt, types } = await begin();
   await killAt(/^STOR/, () => putFiles(join(local, "pos"), { "POS.rep": REPORT }));
   await vi.waitFor(async () => expect(await types()).toContain("reportSent"), 20_000);

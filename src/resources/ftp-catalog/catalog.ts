@@ -51,7 +51,7 @@ export class Catalog implements Till<FtpCatalogConfig> {
   }
 
   tick(): void {
-    if (this.#poll.isDue) this.#host.turn("poll");
+    if (this.#poll.overdue !== undefined) this.#host.turn("poll");
   }
 
   hands() {

@@ -67,8 +67,10 @@ export class Report implements Till<FtpReportConfig> {
 
   tick(): void {
     void this.#lookLocally();
-    if (this.#poll.isDue) this.#host.turn("poll");
-    if (this.#retry.isDue) this.#host.turn("send");
+    const [poll, send] = [this.#poll.overdue ?? -1, this.#retry.overdue ?? -1];
+    if (poll < 0 && send < 0) return;
+    // One turn at a time: what has been due for longer, or a short period would let nothing else happen.
+    this.#host.turn(send >= poll ? "send" : "poll");
   }
 
   hands() {

@@ -16,8 +16,10 @@ export class Turn {
     return this.#shown;
   }
 
-  get isDue(): boolean {
-    return this.#due !== undefined && this.#clock.monotonic() >= this.#due;
+  /** For how long it has been due, in milliseconds; `undefined` when it is not. */
+  get overdue(): number | undefined {
+    const overdue = this.#due === undefined ? -1 : this.#clock.monotonic() - this.#due;
+    return overdue < 0 ? undefined : overdue;
   }
 
   after(ms: number): void {
