@@ -199,13 +199,61 @@ test("a catalog that comes back with its old time was loaded already", async () 
   expect([await localFiles(), await remoteFiles()]).toEqual([{}, {}]);
 });
 
-test("names in Windows-1251 are taken as they are", async () => {
+test("a till that does not take its catalog in time is told of once", async () => {
+  const profile = { name: "hasty", acknowledgeWithin: 0.01 };
+  const rehearsal = await catalog({ config: { profiles: [profile] } }, { profile: "hasty" });
+  await rehearsal.device.command("R00001", "Poll");
+  await vi.waitFor(async () => expect(await eventsOf(rehearsal)).toContain("notAcknowledged"), 8_000);
+  await new Promise((resolve) => setTimeout(resolve, 2_200));
+  expect((await eventsOf(rehearsal)).filter((type) => type === "notAcknowledged")).toHaveLength(1);
+});
+
+test("Cyrillic names are taken as they are", async () => {
   const name = "Справочник.spr";
-  const { device, localFiles, commands } = await catalog(
-    { connection: { encoding: "utf-8" }, remote: { [name]: "содержимое" } },
+  const { device, localFiles } = await catalog(
+    { remote: { [name]: "содержимое" } },
     { remoteFile: `in/${name}`, localFile: `Net.FlashDisk/касса/${name}`, loadFlag: "Net.FlashDisk/касса/флаг.flg" },
   );
   expect((await device.command("R00001", "Poll")).outputs).toMatchObject({ Error: 0, FilesDone: 1 });
   expect(await localFiles()).toEqual({ [`касса/${name}`]: "содержимое", "касса/флаг.flg": "" });
-  expect(commands.length).toBeGreaterThan(0);
+});
+
+describe("with the protocol of a profile", () => {
+  const ARTIX = { profile: "artix", remoteFile: "in/pos*.aif", localFile: "Net.FlashDisk/pos/{name}", loadFlag: "" };
+
+  test("of many names those whose marker is there are taken, in order, and their markers removed", async () => {
+    const remote = { "pos2.aif": "two", "pos2.flz": "", "pos1.aif": "one", "pos1.flz": "", "pos3.aif": "three" };
+    const { device, localFiles, remoteFiles, commands } = await catalog({ remote }, ARTIX);
+    expect((await device.command("R00001", "Poll")).outputs).toMatchObject({ Error: 0, FilesTotal: 2, FilesDone: 2 });
+    expect(await localFiles()).toEqual({ "pos/pos1.aif": "one", "pos/pos2.aif": "two" });
+    expect(await remoteFiles()).toEqual({ "pos3.aif": "three" });
+    const renamed = commands.filter((line) => line.includes("RNFR")).map((line) => line.slice(-8));
+    expect(renamed).toEqual(["pos1.aif", "pos2.aif"]);
+  });
+
+  test("a file is left while its wait flag is there", async () => {
+    const { device, remote, localFiles } = await catalog(
+      { remote: { "POS.spr": "whole", "POS.spr.wait": "" } },
+      { profile: "wait-flag" },
+    );
+    expect((await device.command("R00001", "Poll")).outputs).toMatchObject({ Error: 0, FilesTotal: 0 });
+    await rm(join(remote, "POS.spr.wait"));
+    await device.command("R00001", "Poll");
+    expect((await localFiles())["pos/POS.spr"]).toBe("whole");
+  });
+
+  test("a catalog is pending until its mark says that it was loaded", async () => {
+    const mark = { line: 2, open: "#", done: "@" };
+    const profile = { name: "marked", catalog: { taken: "marked", mark } };
+    const { device, local, remote, localFiles } = await catalog(
+      { config: { profiles: [profile] } },
+      { profile: "marked" },
+    );
+    await device.command("R00001", "Poll");
+    await putFiles(remote, { "POS.spr": "##@@&&\r\n#\r\nsecond" });
+    expect((await device.command("R00001", "Poll")).outputs).toMatchObject({ Pending: 1 });
+    await writeFile(join(local, "pos/POS.spr"), "##@@&&\r\n@\r\n");
+    expect((await device.command("R00001", "Poll")).outputs).toMatchObject({ Pending: 0, FilesDone: 1 });
+    expect((await localFiles())["pos/POS.spr"]).toContain("second");
+  });
 });

@@ -1,5 +1,6 @@
-import { chown, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import iconv from "iconv-lite";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { SERVER_KINDS } from "../support/real-recipe.ts";
 import { contents, type Site, startSite, writeFiles } from "../support/real-site.ts";
@@ -33,10 +34,12 @@ describe.each(SERVER_KINDS)("%s", (kind) => {
       quietTime: 0,
     };
     site = await startSite(kind, {
+      connections: [{ id: "Windows", encoding: "windows-1251" }],
       resources: [
         { id: "R00001", ...catalog },
         { id: "R00002", ...catalog, passive: false, claim: "off" },
         { id: "R00003", ...report },
+        { id: "R00004", ...catalog, connection: "Windows", remoteFile: "/site/in/Справочник.spr" },
       ],
     });
     // The back office has the server's account: it may rename and delete what ours may.
@@ -72,6 +75,16 @@ describe.each(SERVER_KINDS)("%s", (kind) => {
     for (const resource of ["R00001", "R00002"]) {
       expect((await poll(resource)).outputs).toMatchObject({ Error: 0, Fault: false, FilesTotal: 0 });
     }
+  });
+
+  // pyftpdlib takes names in UTF-8 only.
+  it.skipIf(kind === "pyftpdlib")("a catalog whose name is in Windows-1251 is taken", async () => {
+    const name = Buffer.concat([Buffer.from(`${site.remote("in")}/`), iconv.encode("Справочник.spr", "windows-1251")]);
+    await writeFile(name, CATALOG);
+    expect((await poll("R00004")).outputs).toMatchObject({ Error: 0, FilesDone: 1 });
+    expect((await readFile(site.local("a/POS.spr"))).equals(CATALOG)).toBe(true);
+    expect(await readdir(site.remote("in"))).toEqual([]);
+    await till();
   });
 
   it.each(["R00001", "R00002"])(

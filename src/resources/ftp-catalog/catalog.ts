@@ -1,7 +1,10 @@
 import iconv from "iconv-lite";
 import type { Session } from "../../connection/session.ts";
+import { Failure } from "../../errors.ts";
+import type { Entry } from "../../journal/exchange-records.ts";
 import type { Job, Parts } from "../kind.ts";
 import type { ResourceParts } from "../resource.ts";
+import { Acknowledgement } from "../till/acknowledgement.ts";
 import { type Arrival, Arrivals } from "../till/arrivals.ts";
 import { beginningOf, isOpen } from "../till/mark.ts";
 import { markerFor, type Profile } from "../till/profile.ts";
@@ -26,7 +29,8 @@ export class Catalog implements Till<FtpCatalogConfig> {
   /** Catalogs that wait on the server, whose till has been told of. */
   #waiting: readonly string[] = [];
   #pending = 0;
-  #lastCatalog = 0;
+  readonly #acknowledgement = new Acknowledgement();
+  #last: Entry | undefined;
 
   constructor(config: FtpCatalogConfig, parts: Parts & ResourceParts, host: TillHost) {
     this.#config = config;
@@ -41,7 +45,7 @@ export class Catalog implements Till<FtpCatalogConfig> {
   readonly outputs = () => ({
     Pending: this.#pending,
     NextPoll: this.#config.inService ? this.#poll.at : 0,
-    LastCatalog: this.#lastCatalog,
+    LastCatalog: Math.round(this.#last?.time ?? 0),
   });
 
   update(config: FtpCatalogConfig): void {
@@ -51,6 +55,7 @@ export class Catalog implements Till<FtpCatalogConfig> {
   }
 
   tick(): void {
+    void this.#watchTill();
     if (this.#poll.overdue !== undefined) this.#host.turn("poll");
   }
 
@@ -59,6 +64,23 @@ export class Catalog implements Till<FtpCatalogConfig> {
   }
 
   async stop(): Promise<void> {}
+
+  async #watchTill(): Promise<void> {
+    const { id, profile: name } = this.#config;
+    try {
+      const profile = this.#parts.profile(name);
+      const last = this.#last;
+      const missing = await this.#acknowledgement.isMissing(last, {
+        within: profile.acknowledgeWithin,
+        now: this.#parts.clock.now(),
+        pending: () => this.#isPending(placesOf(last?.remote ?? "", this.#config, profile), profile),
+      });
+      if (missing) this.#tell("notAcknowledged", last?.remote ?? "");
+    } catch (error) {
+      // What cannot be looked at is told by the next round.
+      if (!(error instanceof Failure)) this.#parts.log(`${id}: a bug`, error);
+    }
+  }
 
   async #run(job: Job): Promise<void> {
     this.#poll.cancel();
@@ -87,7 +109,7 @@ export class Catalog implements Till<FtpCatalogConfig> {
 
   #look(): void {
     this.#pending = this.#open().filter(({ state }) => state !== "deleting").length + this.#waiting.length;
-    this.#lastCatalog = Math.round(this.#parts.exchanges.last(this.#config.id, "catalog")?.time ?? 0);
+    this.#last = this.#parts.exchanges.last(this.#config.id, "catalog");
   }
 
   #round(config: FtpCatalogConfig, profile: Profile, job: Job, signal: AbortSignal): Round {
@@ -151,23 +173,15 @@ export class Catalog implements Till<FtpCatalogConfig> {
       const started = { kind: "catalog", ...newTaking(taking, config.claim === "auto" && this.#claimable) } as const;
       begun.push({ ...started, id: exchanges.begin(config.id, started) });
     }
-    this.#tellWaiting(waiting, config.id);
+    for (const path of waiting) if (!this.#waiting.includes(path)) this.#tell("catalogWaits", path);
+    this.#waiting = waiting;
     return begun;
   }
 
-  #tellWaiting(waiting: readonly string[], resource: string): void {
-    for (const path of waiting) {
-      if (this.#waiting.includes(path)) continue;
-      this.#parts.journal.append({
-        type: "catalogWaits",
-        severity: "warning",
-        resource,
-        origin: resource,
-        parameters: { path },
-        error: undefined,
-      });
-    }
-    this.#waiting = waiting;
+  #tell(type: "catalogWaits" | "notAcknowledged", path: string): void {
+    const { id } = this.#config;
+    const parameters = { path };
+    this.#parts.journal.append({ type, severity: "warning", resource: id, origin: id, parameters, error: undefined });
   }
 
   async #isPending({ local, flag }: Pick<Taking, "local" | "flag">, { catalog, encoding }: Profile): Promise<boolean> {
@@ -184,16 +198,26 @@ export class Catalog implements Till<FtpCatalogConfig> {
   }
 }
 
-function takingOf({ remote, version, marker }: Arrival, config: FtpCatalogConfig, { catalog, encoding }: Profile) {
-  const named = (path: string) => `${path.slice(0, path.lastIndexOf("/") + 1)}${nameFor(path, remote)}`;
-  const content = iconv.encode(catalog.flag, encoding).toString("latin1");
+function takingOf({ remote, version, marker }: Arrival, config: FtpCatalogConfig, profile: Profile) {
   return {
     remote,
     seen: version,
-    local: named(config.localFile),
-    ...(config.autoLoad && config.loadFlag !== "" ? { flag: { path: named(config.loadFlag), content } } : {}),
+    ...placesOf(remote, config, profile),
     ...(marker === undefined ? {} : { marker }),
   };
+}
+
+/** Where a catalog goes, and the flag behind it. */
+function placesOf(
+  remote: string,
+  config: FtpCatalogConfig,
+  { catalog, encoding }: Profile,
+): Pick<Taking, "local" | "flag"> {
+  const named = (path: string) => `${path.slice(0, path.lastIndexOf("/") + 1)}${nameFor(path, remote)}`;
+  const local = named(config.localFile);
+  if (!config.autoLoad || config.loadFlag === "") return { local };
+  const content = iconv.encode(catalog.flag, encoding).toString("latin1");
+  return { local, flag: { path: named(config.loadFlag), content } };
 }
 
 /** The last name of a path, with `{name}` and `{stem}` for those of the remote file. */

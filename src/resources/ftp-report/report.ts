@@ -1,9 +1,11 @@
 import { randomInt } from "node:crypto";
 import type { Session } from "../../connection/session.ts";
-import { asFailure, ERROR } from "../../errors.ts";
+import { asFailure, ERROR, Failure } from "../../errors.ts";
+import type { Entry } from "../../journal/exchange-records.ts";
 import { accessOf } from "../access.ts";
 import type { Job, Parts } from "../kind.ts";
 import type { ResourceParts } from "../resource.ts";
+import { Acknowledgement } from "../till/acknowledgement.ts";
 import { Arrivals } from "../till/arrivals.ts";
 import { Giver, type GivingExchange } from "../till/giving.ts";
 import { isGiving, LocalReport, type LocalReportRule } from "../till/local-report.ts";
@@ -40,6 +42,8 @@ export class Report implements Till<FtpReportConfig> {
   #unreadable: string | undefined;
   #pending = 0;
   #lastReport = 0;
+  #lastRequest: Entry | undefined;
+  readonly #acknowledgement = new Acknowledgement();
 
   constructor(config: FtpReportConfig, parts: Parts & ResourceParts, host: TillHost) {
     this.#config = config;
@@ -67,6 +71,7 @@ export class Report implements Till<FtpReportConfig> {
 
   tick(): void {
     void this.#lookLocally();
+    void this.#watchProducer();
     const [poll, send] = [this.#poll.overdue ?? -1, this.#retry.overdue ?? -1];
     if (poll < 0 && send < 0) return;
     // One turn at a time: what has been due for longer, or a short period would let nothing else happen.
@@ -103,6 +108,22 @@ export class Report implements Till<FtpReportConfig> {
       this.#unreadable = failure;
       if (failure === "internal") this.#parts.log(`${this.#config.id}: a bug`, error);
       this.#tell("reportUnreadable", { failure, ...(subject === undefined ? {} : { subject }) });
+    }
+  }
+
+  async #watchProducer(): Promise<void> {
+    const config = this.#config;
+    if (config.unloadFlag === "") return;
+    try {
+      const missing = await this.#acknowledgement.isMissing(this.#lastRequest, {
+        within: this.#parts.profile(config.profile).acknowledgeWithin,
+        now: this.#parts.clock.now(),
+        pending: () => this.#isUnserved({ local: config.unloadFlag }, config),
+      });
+      if (missing) this.#tell("notAcknowledged", { path: config.unloadFlag });
+    } catch (error) {
+      // What cannot be looked at is told by the next round.
+      if (!(error instanceof Failure)) this.#parts.log(`${config.id}: a bug`, error);
     }
   }
 
@@ -224,7 +245,7 @@ export class Report implements Till<FtpReportConfig> {
   }
 
   /** The producer has not taken the flag before. What the device makes itself waits for nobody. */
-  async #isUnserved({ local }: Taking, { producer }: FtpReportConfig): Promise<boolean> {
+  async #isUnserved({ local }: Pick<Taking, "local">, { producer }: FtpReportConfig): Promise<boolean> {
     if (producer === "set") return false;
     const { store, path } = this.#parts.tree.locate(local);
     return (await store.stat(path)) !== undefined;
@@ -247,6 +268,7 @@ export class Report implements Till<FtpReportConfig> {
 
   #look(): void {
     this.#pending = this.#givings().filter(({ state }) => state !== "removing").length + this.#takings().length;
+    this.#lastRequest = this.#parts.exchanges.last(this.#config.id, "request");
     this.#lastReport = Math.round(this.#parts.exchanges.last(this.#config.id, "report")?.time ?? 0);
   }
 
@@ -255,7 +277,10 @@ export class Report implements Till<FtpReportConfig> {
     return { resource: id, localFile, unloadFlag, remoteFile, quietMs: quietTime * 1000, report };
   }
 
-  #tell(type: "reportWaits" | "reportUnreadable", parameters: Readonly<Record<string, string>>): void {
+  #tell(
+    type: "reportWaits" | "reportUnreadable" | "notAcknowledged",
+    parameters: Readonly<Record<string, string>>,
+  ): void {
     const { id } = this.#config;
     const error = type === "reportUnreadable" ? ERROR.media : undefined;
     const severity = error === undefined ? "warning" : "error";
