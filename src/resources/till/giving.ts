@@ -154,7 +154,7 @@ export class Giver {
   }
 
   async #findName(detail: Giving, session: Session): Promise<Done> {
-    const { occupied, waits } = this.#options;
+    const { occupied } = this.#options;
     if (occupied === "overwrite" || (await this.#isFree(detail.remote, session))) {
       return { fact: "free", detail: { ...detail, target: detail.remote } };
     }
@@ -162,7 +162,7 @@ export class Giver {
       const target = numbered(detail.remote, number);
       if (await this.#isFree(target, session)) return { fact: "free", detail: { ...detail, target } };
     }
-    waits(detail.remote);
+    this.#options.waits(detail.remote);
     return { fact: "occupied", detail };
   }
 
