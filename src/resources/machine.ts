@@ -339,11 +339,15 @@ function afterCommand(before: Ending, report: Report): Ending {
   };
 }
 
-/** A turn that found nothing to do says no more than that what was broken is well again. */
+/**
+ * A turn that found nothing to do says no more than that what was broken is well again. A connection that was switched
+ * off is no fault of what nobody asked for.
+ */
 function afterTurn(before: Ending, report: Report): Ending {
   const idle = report.failure === undefined && report.progress.filesTotal === 0;
-  if (!idle) return afterCommand(before, report);
-  return before.fault ? { ...before, error: ERROR.ok, fault: false } : before;
+  if (idle) return before.error === ERROR.ended ? before : { ...before, error: ERROR.ok, fault: false };
+  const after = afterCommand(before, report);
+  return after.error === ERROR.disabled ? { ...after, fault: false } : after;
 }
 
 function onWork(state: State, change: Partial<Extract<Phase, { at: "working" }>>): Step {

@@ -42,6 +42,9 @@ export interface ResourceParts extends CommandParts {
 /** What a kind shows beside the outputs of every transfer. */
 export type MoreOutputs = () => Readonly<Record<string, Value>>;
 
+/** Of a server that is away its connection tells; and one that is switched off is no news. */
+const TOLD_ELSEWHERE: readonly ErrorCode[] = [ERROR.noConnection, ERROR.disabled];
+
 /**
  * One resource of any kind: it listens to its inputs, lets the machine decide, performs the effects and shows the outputs.
  *
@@ -238,11 +241,11 @@ export class Resource {
     else if (event !== undefined) this.#note(event);
   }
 
-  /** What a turn did well has its own event, and of a server that is away its connection tells. */
+  /** What a turn did well has its own event. */
   #wantsEvent({ own }: Command, { failure }: Report, news: boolean): boolean {
     const { events } = this.#settings;
     if (!own) return failure === undefined ? events.success : events.error;
-    return news && events.error && failure !== undefined && FAILURES[failure] !== ERROR.noConnection;
+    return news && events.error && failure !== undefined && !TOLD_ELSEWHERE.includes(FAILURES[failure]);
   }
 
   #alarm(raised: boolean, error: ErrorCode): void {

@@ -44,9 +44,8 @@ describe("docs/integrator.md", () => {
 
   it("has every member of a profile in docs/till.md, and every profile that is built in", () => {
     const till = read("docs/till.md");
-    const parts: readonly [string, { readonly properties?: object }][] = Object.entries(ProfileSchema.properties);
-    const members = parts.flatMap(([name, { properties }]) =>
-      properties === undefined ? [name] : Object.keys(properties).map((member) => `${name}.${member}`),
+    const members = Object.entries(ProfileSchema.properties).flatMap(([name, part]) =>
+      "properties" in part ? Object.keys(part.properties).map((member) => `${name}.${member}`) : [name],
     );
     const names = [...members, ...builtInProfiles().map((profile) => profile.name)];
     expect(names.filter((name) => !till.includes(`\`${name}\``))).toEqual([]);

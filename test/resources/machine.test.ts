@@ -89,6 +89,7 @@ const inputs = {
   succeeded: { type: "ended", report },
   foundNothing: { type: "ended", report: { ...report, progress: NOTHING } },
   refused: { type: "ended", report: { ...report, failure: "loginRejected" } },
+  disabled: { type: "ended", report: { ...report, failure: "connectionDisabled" } },
 } as const satisfies Record<string, Input>;
 
 function stateAt(phase: Phase, last: Partial<Ending> = {}): State {
@@ -138,6 +139,7 @@ const idle = {
   succeeded: "same",
   foundNothing: "same",
   refused: "same",
+  disabled: "same",
 } as const;
 
 const table: Record<StateName, Record<InputName, string>> = {
@@ -226,6 +228,7 @@ const table: Record<StateName, Record<InputName, string>> = {
     succeeded: "ready 01 E0 done+1 [conclude ok] [send again by other]",
     foundNothing: "ready 01 E0 done+1 [conclude ok] [send again by other]",
     refused: "ready 01 E12 F failed+1 [conclude loginRejected] [alarm on 12] [send again by other]",
+    disabled: "ready 01 E4 F failed+1 [conclude connectionDisabled] [alarm on 4] [send again by other]",
   },
   turn: onTurn("E0"),
   turnAfterFault: {
@@ -233,6 +236,7 @@ const table: Record<StateName, Record<InputName, string>> = {
     succeeded: "ready 01 E0 [conclude ok] [alarm off 12]",
     foundNothing: "ready 01 E0 [conclude ok] [alarm off 12]",
     refused: "ready 01 E12 F [conclude loginRejected, no news]",
+    disabled: "ready 01 E4 [conclude connectionDisabled] [alarm off 12]",
   },
   turnRemembering: {
     ...onTurn("E0"),
@@ -244,12 +248,14 @@ const table: Record<StateName, Record<InputName, string>> = {
     succeeded: "ready 01 E0 [conclude ok, no news] [send again by other]",
     foundNothing: "ready 01 E0 [conclude ok, no news] [send again by other]",
     refused: "ready 01 E12 F [conclude loginRejected] [alarm on 12] [send again by other]",
+    disabled: "ready 01 E4 [conclude connectionDisabled] [send again by other]",
   },
   stoppingTurn: {
     ...whileStopping("ready 01 E3"),
     succeeded: "ready 01 E3",
     foundNothing: "ready 01 E3",
     refused: "ready 01 E3",
+    disabled: "ready 01 E3",
   },
   stopping: whileStopping("ready 01 E3"),
   leaving: whileStopping("outOfService 00 E3"),
@@ -281,6 +287,7 @@ function atWork(now: string, waiting: string, receiving: string, verb = "send"):
     succeeded: "ready 01 E0 done+1 [conclude ok]",
     foundNothing: "ready 01 E0 done+1 [conclude ok]",
     refused: "ready 01 E12 F failed+1 [conclude loginRejected] [alarm on 12]",
+    disabled: "ready 01 E4 F failed+1 [conclude connectionDisabled] [alarm on 4]",
   };
 }
 
@@ -302,6 +309,7 @@ function onTurn(error: string): Record<InputName, string> {
     succeeded: "ready 01 E0 [conclude ok, no news]",
     foundNothing: "ready 01 E0 [conclude ok, no news]",
     refused: "ready 01 E12 F [conclude loginRejected] [alarm on 12]",
+    disabled: "ready 01 E4 [conclude connectionDisabled]",
   };
 }
 
@@ -329,6 +337,7 @@ function whileStopping(then: string): Record<InputName, string> {
     succeeded: `${then} failed+1`,
     foundNothing: `${then} failed+1`,
     refused: `${then} failed+1`,
+    disabled: `${then} failed+1`,
   };
 }
 

@@ -9,7 +9,7 @@ import { type Arrival, Arrivals } from "../till/arrivals.ts";
 import { beginningOf, isOpen } from "../till/mark.ts";
 import { markerFor, type Profile } from "../till/profile.ts";
 import { type Errand, go, type Round } from "../till/round.ts";
-import { newTaking, Taker, type Taking, type TakingExchange } from "../till/taking.ts";
+import { dropTaking, newTaking, Taker, type Taking, type TakingExchange } from "../till/taking.ts";
 import type { Till, TillHost } from "../till/till-kind.ts";
 import { periodMs, Turn } from "../till/turn.ts";
 import type { FtpCatalogConfig } from "./schema.ts";
@@ -64,6 +64,10 @@ export class Catalog implements Till<FtpCatalogConfig> {
   }
 
   async stop(): Promise<void> {}
+
+  async forget(): Promise<void> {
+    for (const { detail } of this.#open()) await dropTaking(detail, this.#parts.tree);
+  }
 
   async #watchTill(): Promise<void> {
     const { id, profile: name } = this.#config;

@@ -7,12 +7,12 @@ import type { Job, Parts } from "../kind.ts";
 import type { ResourceParts } from "../resource.ts";
 import { Acknowledgement } from "../till/acknowledgement.ts";
 import { Arrivals } from "../till/arrivals.ts";
-import { Giver, type GivingExchange } from "../till/giving.ts";
+import { dropGiving, Giver, type GivingExchange } from "../till/giving.ts";
 import { isGiving, LocalReport, type LocalReportRule } from "../till/local-report.ts";
 import { isOpen, remoteBeginningOf } from "../till/mark.ts";
 import type { Profile } from "../till/profile.ts";
 import { go, type Round } from "../till/round.ts";
-import { newTaking, Taker, type Taking, type TakingExchange } from "../till/taking.ts";
+import { dropTaking, newTaking, Taker, type Taking, type TakingExchange } from "../till/taking.ts";
 import type { Till, TillHost } from "../till/till-kind.ts";
 import { periodMs, Turn } from "../till/turn.ts";
 import { producer } from "./producing.ts";
@@ -84,6 +84,11 @@ export class Report implements Till<FtpReportConfig> {
 
   async stop(): Promise<void> {
     await this.#local.idle();
+  }
+
+  async forget(): Promise<void> {
+    for (const { detail } of this.#takings()) await dropTaking(detail, this.#parts.tree);
+    for (const { detail } of this.#givings()) await dropGiving(detail, this.#parts.tree);
   }
 
   #begin(): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Delivery, Session } from "../../connection/session.ts";
 import { Failure } from "../../errors.ts";
-import type { Place } from "../../files/tree.ts";
+import type { DeviceTree, Place } from "../../files/tree.ts";
 import type { Exchange, NewExchange } from "../../journal/exchange-records.ts";
 import type { Parts } from "../kind.ts";
 import { remoteFolderOf } from "../remote-path.ts";
@@ -90,6 +90,7 @@ export class Giver {
     const pending = this.#parts.exchanges.pending(this.#options.resource);
     let one = pending.find((other) => other.id === id) as GivingExchange | undefined;
     while (one !== undefined) {
+      this.#options.signal.throwIfAborted();
       const { fact, detail, begins }: Done = await this.#act(one, session, begin);
       if (fact === "occupied") return false;
       one = this.#record({ ...one, detail }, fact, begins);
@@ -245,6 +246,12 @@ export class Giver {
   #kept(detail: Giving): KeptFile {
     return new KeptFile(this.#parts.tree.locate(detail.beside), detail.key);
   }
+}
+
+/** The copy of a report goes when the original is there. What is nowhere else stays on the disk. */
+export async function dropGiving({ original, beside, key, version }: Giving, tree: DeviceTree): Promise<void> {
+  if (original === undefined || !(await isVersion(tree.locate(original.path), version))) return;
+  await new KeptFile(tree.locate(beside), key).remove();
 }
 
 interface Done {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Session } from "../../connection/session.ts";
 import { Failure } from "../../errors.ts";
 import type { Source } from "../../files/store.ts";
-import type { Place } from "../../files/tree.ts";
+import type { DeviceTree, Place } from "../../files/tree.ts";
 import type { Exchange, ExchangeKind, NewExchange } from "../../journal/exchange-records.ts";
 import type { EventType } from "../../journal/records.ts";
 import type { Parts } from "../kind.ts";
@@ -94,6 +94,7 @@ export class Taker {
     const { exchanges, clock } = this.#parts;
     let one = exchanges.pending(this.#options.resource).find((other) => other.id === id) as TakingExchange | undefined;
     for (let changes = 0; one !== undefined; ) {
+      this.#options.signal.throwIfAborted();
       const { fact, detail, produced }: Done = await this.#act(one, session, begin);
       if (fact === "localPending") return false;
       if (fact === "changed") {
@@ -267,6 +268,12 @@ export class Taker {
   #locate(path: string): Place {
     return this.#parts.tree.locate(path);
   }
+}
+
+/** What is kept of it on disk goes: it is on the server still, or in its place. */
+export async function dropTaking({ local, flag, key }: Taking, tree: DeviceTree): Promise<void> {
+  await new KeptFile(tree.locate(local), key).remove();
+  if (flag !== undefined) await new KeptFile(tree.locate(flag.path), `${key}-flag`).remove();
 }
 
 interface Done {

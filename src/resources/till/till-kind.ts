@@ -14,6 +14,8 @@ export interface Till<Config> {
   tick(): void;
   readonly outputs: MoreOutputs;
   stop(): Promise<void>;
+  /** The resource is gone for good: removes what it keeps on disk, but for what is nowhere else. */
+  forget(): Promise<void>;
 }
 
 /** What a till asks of the resource that it lives in. */
@@ -32,6 +34,21 @@ export interface TillKind<Config> {
   settings(config: Config): ResourceSettings;
 }
 
+/** One after the other: what was told to stop may still be at its disk when the resource goes on without it. */
+class Rounds {
+  #last: Promise<unknown> = Promise.resolve();
+
+  inTurn(hands: Hands): Hands {
+    return {
+      run: (job) => {
+        const round = this.#last.then(() => hands.run(job));
+        this.#last = round.catch(() => undefined);
+        return round;
+      },
+    };
+  }
+}
+
 /** A kind whose resources take turns of their own; commands are those of every resource that transfers files. */
 export function tillKind<Config extends ResourceSettings>(kind: TillKind<Config>): Kind<Config> {
   return {
@@ -42,10 +59,11 @@ export function tillKind<Config extends ResourceSettings>(kind: TillKind<Config>
       let begun = false;
       const host: TillHost = { turn: (verb) => resource.turn(verb), changed: () => resource.show() };
       const till = kind.till(config, parts, host);
+      const rounds = new Rounds();
       const resource: Resource = new Resource(
         kind.settings(config),
         kind.rows,
-        () => till.hands(),
+        () => rounds.inTurn(till.hands()),
         parts,
         () => till.outputs(),
       );
@@ -72,6 +90,7 @@ export function tillKind<Config extends ResourceSettings>(kind: TillKind<Config>
         remove: async () => {
           await Promise.all([stop(), resource.remove()]);
           try {
+            await till.forget();
             parts.exchanges.forget(current.id);
           } catch (error) {
             parts.log(`${current.id}: what was kept for it could not be forgotten`, error);
