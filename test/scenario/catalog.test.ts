@@ -128,6 +128,39 @@ describe("by itself", () => {
   });
 });
 
+test("Abort stops a catalog on its way, and the next poll takes it", async () => {
+  const rehearsal = await catalog({ faults: presetRules(["stalled-data"]) });
+  const { device, server, localFiles, remoteFiles } = rehearsal;
+  const watch = await device.watch("R00001");
+  await device.pulse("R00001.Poll");
+  await watch.until(({ Action }) => Action === 2);
+  await device.pulse("R00001.Abort");
+  const stopped = await watch.until(({ Failed }) => Failed === 1);
+  watch.close();
+  expect(stopped).toMatchObject({ Action: 0, Error: 3, Fault: false, Pending: 1 });
+  expect(await localFiles()).toEqual({});
+  server.faults.clear();
+  expect((await device.command("R00001", "Poll")).outputs).toMatchObject({ Error: 0, FilesDone: 1, Pending: 0 });
+  expect([await localFiles(), await remoteFiles()]).toEqual([LOADED, {}]);
+  expect(await eventsOf(rehearsal)).toEqual(["commandStopped", "catalogLoaded", "commandSucceeded"]);
+});
+
+test("a poll whose connection is switched off is Error 4 without a fault, and makes no event", async () => {
+  const rehearsal = await catalog({ connection: { valid: false } }, { pollPeriod: 0.01 });
+  const watch = await rehearsal.device.watch("R00001");
+  expect(await watch.until(({ Error: error }) => error === 4)).toMatchObject({ Fault: false });
+  watch.close();
+  expect([rehearsal.commands, await eventsOf(rehearsal)]).toEqual([[], []]);
+});
+
+test("out of service nothing is polled", async () => {
+  const { device, commands } = await catalog({}, { pollPeriod: 0.01, inService: false });
+  await new Promise((resolve) => setTimeout(resolve, 2_200));
+  expect(commands).toEqual([]);
+  await device.api("POST", "/resources/R00001/start");
+  await vi.waitFor(() => expect(commands.length).toBeGreaterThan(0), 5_000);
+});
+
 describe("a refused DELETE", () => {
   const refusing = () => catalog({ faults: presetRules(["delete-refused"]) }, { claim: "off" });
 

@@ -154,6 +154,16 @@ describe("Send", () => {
   });
 });
 
+test("of a resource that is removed nothing is left on the disk but the report", async () => {
+  const rehearsal = await report({ faults: FULL });
+  const { device, local } = rehearsal;
+  await putFiles(local, { "pos/POS.rep": "sales" });
+  await sent(rehearsal, (now) => now.Error === 10);
+  expect(await readdir(join(local, "pos"))).toHaveLength(2);
+  await device.api("DELETE", "/resources/R00001");
+  await vi.waitFor(async () => expect(await readdir(join(local, "pos"))).toEqual(["POS.rep"]));
+});
+
 test("a rename whose reply is lost is not done again, also when the report was collected meanwhile", async () => {
   const rehearsal = await report({ faults: presetRules(["rename-reply-lost"]) }, { replyDelay: 1, uploadPeriod: 0.02 });
   const { local, remote, server, device, remoteFiles } = rehearsal;
