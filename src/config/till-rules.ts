@@ -80,11 +80,7 @@ function patternFaults(path: string, { kind, remoteFile, localFile, loadFlag, au
     .map(([member]) => fault("patternLocal", below(path, member)));
 }
 
-function profileFaults(
-  path: string,
-  name: unknown,
-  profiles: readonly { readonly members: Members }[],
-): ConfigFault[] {
+function profileFaults(path: string, name: unknown, profiles: readonly { readonly members: Members }[]): ConfigFault[] {
   const known = [...builtInProfiles(), ...profiles.map(({ members }) => members)];
   const missing = typeof name === "string" && !known.some((profile) => profile.name === name);
   return missing ? [fault("profileMissing", path, { name })] : [];
