@@ -53,6 +53,7 @@ class Rounds {
 export function tillKind<Config extends ResourceSettings>(kind: TillKind<Config>): Kind<Config> {
   return {
     schema: kind.schema,
+    menu: "till",
     rows: () => kind.rows,
     start: (config, parts) => {
       let current = config;
