@@ -37,6 +37,7 @@ import type { Places } from "./places.ts";
 import { configuredTraces } from "./resources/point/configured-traces.ts";
 import { valueHistory } from "./resources/point/value-history.ts";
 import { Resources } from "./resources/resources.ts";
+import { profileOf } from "./resources/till/profiles.ts";
 import { createTexts, type Language } from "./texts.ts";
 import { everySecond } from "./ticks.ts";
 import { Timing } from "./timing/timing.ts";
@@ -75,6 +76,8 @@ const HOUR_MS = 3_600_000;
 const MANY_RESOURCES = 1000;
 /** Temporary files older than this belong to nobody. */
 const DAY_MS = 24 * HOUR_MS;
+/** By no more than this a file system's clock is behind ours. */
+const TICK_MS = 20;
 /** Of a connection test without a resource: its own delay is not known there. */
 const PROBE_DELAY_MS = 30_000;
 
@@ -141,7 +144,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   tree.mount("System.Session", journal.csvFolder("sessions", wording));
   tree.mount("param", new RenderedFolder(new ParameterFiles(configuration, clock)));
   await mkdir(places.flashDisk, { recursive: true });
-  tree.mount("Net.FlashDisk", openSweptStore(places.flashDisk, clock, log));
+  // It is in the data folder, which no other process has.
+  tree.mount("Net.FlashDisk", openSweptStore(places.flashDisk, clock, log, TICK_MS));
   const folders = new MountedFolders(tree, places.data, (root) => openSweptStore(root, clock, log));
   folders.apply(configuration.current.folders);
 
@@ -180,6 +184,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     tick$: everySecond(clock),
     historyOf: (path) => valueHistory(path, configuration.current.resources, history),
     exports: journal.exports,
+    exchanges: journal.exchanges,
+    profile: (name) => profileOf(name, configuration.current.profiles),
     site,
     elements: (set) => configuration.current.sets.find(({ label }) => label === set)?.elements,
     log: (message, error) => log.error({ err: error }, message),
@@ -264,6 +270,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   stops.push(() => note(deviceEvent("deviceStopped", "device", {})));
   // Only once the port is ours, so that failing starts do not count; and before anybody can give a command through it.
   attempt(log, "interrupted commands wait for the next start", () => resources.takeUp(journal.takeUnfinished()));
+  resources.begin();
 
   // Not earlier: what was under way goes on before anything new is driven.
   links.apply(configuration.current.resources);
@@ -314,9 +321,9 @@ async function startEmbeddedServer(
 }
 
 /** A disk store, without the temporary files that a killed process left in it. */
-function openSweptStore(root: string, clock: Clock, log: Logger): Store {
+function openSweptStore(root: string, clock: Clock, log: Logger, ageMs = DAY_MS): Store {
   const store = openDiskStore(root);
-  store.sweep(clock.now() - DAY_MS).catch((error: unknown) => log.warn({ err: error, root }, "a folder was not swept"));
+  store.sweep(clock.now() - ageMs).catch((error: unknown) => log.warn({ err: error, root }, "a folder was not swept"));
   return store;
 }
 

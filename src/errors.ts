@@ -62,6 +62,7 @@ export const FAILURES = {
   protectionRefused: ERROR.parameter, // AUTH TLS, PBSZ or PROT P refused: never downgraded
   setMissing: ERROR.parameter,
   elementUnreadable: ERROR.parameter,
+  profileMissing: ERROR.parameter,
   // 9: no connection
   nameNotFound: ERROR.noConnection,
   nameLookupTimeout: ERROR.noConnection,

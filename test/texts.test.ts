@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigSchema } from "../src/config/schema.ts";
 import { ERROR, FAILURES } from "../src/errors.ts";
+import { ftpCatalogRows } from "../src/resources/ftp-catalog/rows.ts";
+import { ftpReportRows } from "../src/resources/ftp-report/rows.ts";
 import { LIMIT } from "../src/resources/point/limit.ts";
 import { pointRows } from "../src/resources/point/rows.ts";
 import { MODE } from "../src/resources/point/value.ts";
@@ -73,7 +75,7 @@ describe("every code has its text", () => {
 
   it("variables", () => {
     const point = pointRows({ type: "analog", unit: "" });
-    const rows = { ...sendInputs, ...refreshInput, ...transferOutputs, ...point };
+    const rows = { ...sendInputs, ...refreshInput, ...transferOutputs, ...ftpCatalogRows, ...ftpReportRows, ...point };
     expect(missing(Object.values(rows).map((row) => row.text))).toEqual([]);
   });
 

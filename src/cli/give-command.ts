@@ -17,7 +17,7 @@ import type { Terminal } from "./terminal.ts";
 import { unknownResource } from "./unknown.ts";
 import { watchOutputs } from "./watch-outputs.ts";
 
-const INPUT = { send: "Send", refresh: "Refresh", abort: "Abort" } as const;
+const INPUT = { send: "Send", refresh: "Refresh", poll: "Poll", abort: "Abort" } as const;
 
 export interface Order {
   readonly resource: string;

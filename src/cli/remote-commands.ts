@@ -34,7 +34,7 @@ export function addRemoteCommands(program: Command, terminal: Terminal, end: End
       .addOption(url())
       .addOption(data());
 
-  for (const verb of ["send", "refresh", "abort"] as const) {
+  for (const verb of ["send", "refresh", "poll", "abort"] as const) {
     add(program, `${verb} <resource>`, verb)
       .addOption(option("--wait", "wait"))
       .action(async (resource: string, given: Given) =>

@@ -25,6 +25,7 @@ export const NAMES: Readonly<Record<Section, string>> = {
   resources: "id",
   sets: "label",
   folders: "path",
+  profiles: "name",
 };
 
 /** What differs between two configurations, item by item, without any secret. */

@@ -1,3 +1,5 @@
+import iconv from "iconv-lite";
+
 /** Names below the flash disk, with `/`, and contents: what a controller in a boiler room would hold. Always the same. */
 export function demonstrationFiles(): ReadonlyMap<string, string> {
   return new Map([
@@ -8,12 +10,28 @@ export function demonstrationFiles(): ReadonlyMap<string, string> {
   ]);
 }
 
+/** The same below the root of the server: a catalog that waits for the till, as a back office in Russia writes it. */
+export function demonstrationServerFiles(): ReadonlyMap<string, Buffer> {
+  return new Map([["ObmenFTP/POS.spr", iconv.encode(CATALOG, "windows-1251")]]);
+}
+
+const CATALOG = `\
+##@@&&
+#
+$$$ADDQUANTITY
+1;4600000000015;Молоко 3,2 % 1 л;Молоко;89.90;120
+2;4600000000022;Хлеб ржаной;Хлеб;54.00;40
+3;4600000000039;Чай чёрный 100 г;Чай;139.50;65
+`.replaceAll("\n", "\r\n");
+
 const README = `\
 Ce dossier est le disque flash de l'automate : Net.FlashDisk.
 This folder is the flash disk of the controller: Net.FlashDisk.
 Это флеш-диск контроллера: Net.FlashDisk.
 
 R00001.Send  ->  ftp/site1/journal
+R00003.Poll  <-  ftp/ObmenFTP/POS.spr
+pos/POS.rep  ->  ftp/ObmenFTP/POS.rep
 `;
 
 const PARAMETERS = `\

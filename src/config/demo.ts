@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Places } from "../places.ts";
-import { demonstrationFiles } from "./demo-files.ts";
+import { demonstrationFiles, demonstrationServerFiles } from "./demo-files.ts";
 import { writeDurably } from "./durable-file.ts";
 import { passwordPlace, Secrets } from "./secrets.ts";
 
@@ -14,6 +14,8 @@ export interface DemonstrationLogin {
 }
 
 const USER = "easy";
+/** Who has the password in the configuration. */
+const USERS = ["R00001", "R00002", "R00003", "R00004", "ftpServer"] as const;
 
 /**
  * Fills a new data folder with something that works at once: a configuration whose connection leads to the embedded
@@ -33,18 +35,20 @@ export async function writeDemonstration(
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
   }
-  const text = configurationText(
-    options.ftpPort,
-    await secrets.encrypt(password, passwordPlace("R00001")),
-    await secrets.encrypt(password, passwordPlace("R00002")),
-    await secrets.encrypt(password, passwordPlace("ftpServer")),
-  );
+  for (const [name, content] of demonstrationServerFiles()) {
+    const file = join(places.ftpRoot, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+  const sealed: Record<string, string> = {};
+  for (const user of USERS) sealed[user] = await secrets.encrypt(password, passwordPlace(user));
+  const text = configurationText(options.ftpPort, (user) => sealed[user] ?? "");
   // Last: as long as it is missing the folder counts as new, and a crash in between starts again.
   await writeDurably(places.config, text);
   return { user: USER, password };
 }
 
-const configurationText = (port: number, folderPassword: string, setPassword: string, serverPassword: string) => `\
+const configurationText = (port: number, passwordOf: (user: (typeof USERS)[number]) => string) => `\
 # Demonstration: everything stays on this machine. What is sent arrives in the folder "ftp" beside this file.
 # Change it in the pages, or here: "relais check config.yaml" says what is wrong before a restart.
 
@@ -64,7 +68,7 @@ resources:
     connection: LAN01
     user: ${USER}
     # Encrypted with the key of this data folder. A password in clear or \${NAME} of the environment works too.
-    password: ${folderPassword}
+    password: ${passwordOf("R00001")}
     passive: true
     replyDelay: 30            # seconds
     folder: Net.FlashDisk     # path of the device tree
@@ -77,9 +81,36 @@ resources:
     label: Relevés
     connection: LAN01
     user: ${USER}
-    password: ${setPassword}
+    password: ${passwordOf("R00002")}
     set: Releves
     remoteFolder: /site1/releves
+
+  # Looks for a catalog of the till on the server, where one waits ("ftp/ObmenFTP/POS.spr"), and puts it into the folder
+  # "flashdisk/pos". The next one comes when the till has removed the flag beside it.
+  - id: R00003
+    kind: ftp-catalog
+    label: Catalogue de la caisse
+    connection: LAN01
+    user: ${USER}
+    password: ${passwordOf("R00003")}
+    pollPeriod: 5             # minutes
+    remoteFile: ObmenFTP/POS.spr
+    localFile: Net.FlashDisk/pos/POS.spr
+    loadFlag: Net.FlashDisk/pos/POS.flg
+
+  # Sends the report of the till when it appears, and passes on the flag by which the back office asks for one.
+  - id: R00004
+    kind: ftp-report
+    label: Rapport de la caisse
+    connection: LAN01
+    user: ${USER}
+    password: ${passwordOf("R00004")}
+    pollPeriod: 5             # minutes
+    uploadPeriod: 5           # minutes between two attempts
+    remoteFile: ObmenFTP/POS.rep
+    remoteFlag: ObmenFTP/POS.flz
+    localFile: Net.FlashDisk/pos/POS.rep
+    unloadFlag: Net.FlashDisk/pos/POS.flz
 
   # A measured value for rehearsal: its trace holds a sample every ten seconds, its balance the means of each hour.
   - id: R00010
@@ -115,5 +146,5 @@ sets:
 ftpServer:
   port: ${port}
   user: ${USER}
-  password: ${serverPassword}
+  password: ${passwordOf("ftpServer")}
 `;

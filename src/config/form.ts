@@ -4,7 +4,19 @@ import type { TSchema } from "typebox";
 export const FORM_WORDS = ["group", "widget"] as const;
 
 /** The headings of forms, in their order: those of the source text, and what it has none for. Texts are `group.<this>`. */
-export const GROUPS = ["identity", "communication", "access", "data", "history", "events", "commands", "more"] as const;
+export const GROUPS = [
+  "identity",
+  "communication",
+  "access",
+  "catalog",
+  "report",
+  "exchange",
+  "data",
+  "history",
+  "events",
+  "commands",
+  "more",
+] as const;
 
 /** What a plain field is not enough for. */
 export const WIDGETS = [

@@ -6,6 +6,7 @@ import { inputFaults } from "./input-rules.ts";
 import { pointFaults } from "./point-rules.ts";
 import type { ConfigFault } from "./schema.ts";
 import { type Environment, variableOf } from "./secrets.ts";
+import { profileRuleFaults, tillFaults } from "./till-rules.ts";
 
 /** Paths of the device tree that the controller fills itself. */
 export const OWN_FOLDERS: readonly string[] = ["easy.JRNL", "Net.FlashDisk", "System.Session", "param"];
@@ -33,18 +34,21 @@ export function ruleFaults(
   const resources = itemsOf(data, "resources");
   const sets = itemsOf(data, "sets");
   const folders = itemsOf(data, "folders");
+  const profiles = itemsOf(data, "profiles");
   const alone = (items: readonly Item[]) => (only === undefined ? items : items.filter(({ path }) => path === only));
   const theirs = {
     connections: alone(connections),
     resources: alone(resources),
     sets: alone(sets),
     folders: alone(folders),
+    profiles: alone(profiles),
   };
   return [
     ...duplicates(connections, "id"),
     ...duplicates(resources, "id"),
     ...duplicates(sets, "label"),
     ...duplicates(folders, "path"),
+    ...duplicates(profiles, "name"),
     ...references(resources, "connection", connections, "id", "connectionMissing"),
     ...references(resources, "set", sets, "label", "setMissing"),
     ...malformed(theirs.connections, "address", isAddress, "addressForm"),
@@ -55,6 +59,8 @@ export function ruleFaults(
     ...theirs.connections.flatMap(reversedPorts),
     ...theirs.resources.flatMap(({ path, members }) => [...pointFaults(path, members), ...csvFaults(path, members)]),
     ...inputFaults(resources, formFaults, only),
+    ...theirs.resources.flatMap(({ path, members }) => tillFaults(path, members, profiles)),
+    ...theirs.profiles.flatMap(({ path, members }) => profileRuleFaults(path, members)),
     ...theirs.sets.flatMap(elementFaults),
     ...theirs.folders.filter(hasWrongTarget).map((folder) => fault("folderTarget", folder.path)),
     ...[...theirs.resources, ...embeddedServer(data)].flatMap((item) => unsetVariable(item, environment)),

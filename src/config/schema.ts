@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { ConnectionSchema } from "../connection/schema.ts";
 import { DOTTED_PATH } from "../files/names.ts";
-import { KIND_SCHEMAS, type KindName } from "../resources/kinds.ts";
+import { KIND_SCHEMAS, type KindName, ProfileSchema } from "../resources/kinds.ts";
 
 /** A Set (Ensemble): a named list of paths of the device tree. */
 export const SetSchema = Type.Object(
@@ -48,6 +48,7 @@ export const ConfigSchema = Type.Object(
     resources: Type.Array(ResourceSchema, { maxItems: 20_000, default: [] }),
     sets: Type.Array(SetSchema, { maxItems: 500, default: [] }),
     folders: Type.Array(FolderSchema, { maxItems: 200, default: [] }),
+    profiles: Type.Array(ProfileSchema, { maxItems: 50, default: [] }),
     ftpServer: Type.Optional(FtpServerSchema),
   },
   { additionalProperties: false },

@@ -1,3 +1,4 @@
+import { builtInProfiles } from "../resources/kinds.ts";
 import { fault } from "./faults.ts";
 import type { Config, ConfigFault, Section } from "./schema.ts";
 
@@ -10,9 +11,16 @@ export function usesOf(config: Config, section: Section, id: string): ConfigFaul
       return usedBy(config, "set", (name) => name === id);
     case "folders":
       return [...usedBy(config, "folder", (path) => isWithin(path, id)), ...elementsWithin(config, id)];
+    case "profiles":
+      return usedBy(config, "profile", (name) => name === id && !isBuiltIn(name));
     case "resources":
       return [];
   }
+}
+
+/** Its resources go on with the one that is built in. */
+function isBuiltIn(profile: string): boolean {
+  return builtInProfiles().some(({ name }) => name === profile);
 }
 
 function usedBy(config: Config, member: string, refers: (value: string) => boolean): ConfigFault[] {

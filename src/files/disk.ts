@@ -5,7 +5,7 @@ import { isFile, look, lookAtAll, namesIn } from "./disk-listing.ts";
 import { openDiskReceipt } from "./disk-receipt.ts";
 import { openDiskSource } from "./disk-source.ts";
 import { type Enter, enter, type Folder, syncFolder } from "./jail.ts";
-import { checkStorePath, isTemporaryName, parentAndName } from "./names.ts";
+import { checkStorePath, isKeptName, isTemporaryName, parentAndName } from "./names.ts";
 import type { Entry, Receipt, Source, Store, StorePath } from "./store.ts";
 import { asLocalFailure, type Purpose, systemCode } from "./system-error.ts";
 
@@ -136,7 +136,7 @@ class Disk implements DiskStore {
   async sweep(before: number, path: StorePath = []): Promise<number> {
     let removed = await this.#inFolder(path, "write", async (folder) => {
       const { names } = await this.#namesIn(folder);
-      const { entries } = await lookAtAll(folder, names.filter(isTemporaryName));
+      const { entries } = await lookAtAll(folder, names.filter(isSwept));
       const stale = entries.filter((entry) => entry.kind === "file" && entry.modified < before);
       for (const { name } of stale) await unlink(`${folder.at}/${name}`);
       return stale.length;
@@ -167,6 +167,10 @@ class Disk implements DiskStore {
   #assertWritable(path: StorePath): void {
     if (!this.writable) throw new Failure("localFolderReadOnly", { subject: path.join("/") });
   }
+}
+
+function isSwept(name: string): boolean {
+  return isTemporaryName(name) && !isKeptName(name);
 }
 
 function refused(path: StorePath): Failure {

@@ -12,6 +12,8 @@ const MAX_DEPTH = 64;
 
 /** What a file being received is called until it is whole. */
 export const TEMPORARY_PREFIX = ".relais-";
+/** What a file is called that is whole and waits, hidden, for what is done with it. */
+const KEPT = /^\.relais-[0-9a-z-]{1,200}\.kept$/;
 
 /** Control and format characters (bidi and zero-width ones among them) and line separators: a name must read as it is. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -28,6 +30,20 @@ export function isAllowedName(name: string): boolean {
   return Buffer.byteLength(name) <= MAX_NAME_BYTES;
 }
 
+/**
+ * The name of a file that a store keeps hidden until its owner, who alone knows the key, renames or removes it. It is in
+ * no listing, cannot be given from outside, and is not swept: it outlives restarts.
+ */
+export function keptName(key: string): string {
+  const name = `${TEMPORARY_PREFIX}${key}.kept`;
+  if (!isKeptName(name)) throw new Error(`${key} is no key of a kept file`);
+  return name;
+}
+
+export function isKeptName(name: string): boolean {
+  return KEPT.test(name);
+}
+
 export function isTemporaryName(name: string): boolean {
   return name.startsWith(TEMPORARY_PREFIX);
 }
@@ -37,10 +53,10 @@ export function checkName(name: string): void {
   if (!isAllowedName(name)) throw new Failure("localPathRefused", { subject: name });
 }
 
-/** Raises `localPathRefused` unless every name is allowed and there are not too many. */
+/** Raises `localPathRefused` unless every name is allowed and there are not too many. The last one may be a kept file's. */
 export function checkStorePath(path: StorePath): void {
   if (path.length > MAX_DEPTH) throw new Failure("localPathRefused", { subject: path.join("/") });
-  for (const name of path) checkName(name);
+  for (const name of path) if (!(name === path.at(-1) && isKeptName(name))) checkName(name);
 }
 
 /** A file's folder and its own name, all names checked. The root is no file: `localPathRefused`. */
@@ -54,6 +70,7 @@ export function parentAndName(path: StorePath): readonly [parent: StorePath, nam
 /** Names from a path with slashes, `logs/2026-11.csv`; the empty text is the root. Raises `localPathRefused`. */
 export function parseStorePath(path: string): StorePath {
   const names = path === "" ? [] : path.split("/");
+  for (const name of names) checkName(name);
   checkStorePath(names);
   return names;
 }

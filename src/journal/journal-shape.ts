@@ -2,7 +2,7 @@ import type { Shape } from "../database/shape.ts";
 
 /** Times and durations are REAL, so that milliseconds come back exactly as they were given. */
 export const JOURNAL_SHAPE: Shape = {
-  essential: ["commands", "retained", "exports", "export_positions", "export_series"],
+  essential: ["commands", "retained", "exports", "export_positions", "export_series", "exchanges", "exchanged"],
   steps: [
     `
   CREATE TABLE events (
@@ -101,6 +101,29 @@ export const JOURNAL_SHAPE: Shape = {
   `,
     `
   ALTER TABLE commands ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;
+  `,
+    `
+  CREATE TABLE exchanges (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    resource TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX exchanges_resource ON exchanges (resource, id);
+
+  CREATE TABLE exchanged (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    resource TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified REAL,
+    sha256 TEXT NOT NULL,
+    note TEXT,
+    time REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX exchanged_resource ON exchanged (resource, kind, id);
   `,
   ],
 };

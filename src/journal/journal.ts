@@ -1,4 +1,5 @@
 import type { Observable } from "rxjs";
+import type { Exchanges } from "./exchanges.ts";
 import type { Exports } from "./exports.ts";
 import type {
   CommandRecord,
@@ -52,6 +53,8 @@ export interface Journal {
 
   /** Files that Sets make of variables, until the server has them. */
   readonly exports: Exports;
+  /** Files on their way over a server, each in its state, and the ledger of those that arrived. */
+  readonly exchanges: Exchanges;
 
   /** Levels of inputs, for `vars`. Unlike the rest they are durable a moment after `save` returns. */
   readonly retained: {

@@ -10,6 +10,7 @@ import type { EventText } from "./csv-day.ts";
 import { DayFiles } from "./day-files.ts";
 import { EventDays } from "./event-days.ts";
 import { Events } from "./events.ts";
+import { Exchanges } from "./exchanges.ts";
 import { Exports } from "./exports.ts";
 import type { Journal } from "./journal.ts";
 import { JOURNAL_SHAPE } from "./journal-shape.ts";
@@ -56,6 +57,7 @@ export class OpenJournal implements Journal {
   readonly setAside: SetAside | undefined;
   readonly retained: Retained;
   readonly exports: Exports;
+  readonly exchanges: Exchanges;
   readonly events$: Observable<EventRecord>;
   readonly #database: Database;
   readonly #events: Events;
@@ -73,6 +75,7 @@ export class OpenJournal implements Journal {
     this.#retention = new Retention(database, clock, retention);
     this.retained = new Retained(database, clock);
     this.exports = new Exports(database);
+    this.exchanges = new Exchanges(database, clock, this.#events);
     this.events$ = this.#events.events$;
     this.setAside = database.setAside;
     if (database.setAside !== undefined) this.append(repaired(database.setAside));

@@ -3,13 +3,16 @@ import type { ErrorCode, FailureName } from "../errors.ts";
 /** What a resource was asked to do. */
 export type Verb = "send" | "refresh" | "poll";
 
-/** A command that was accepted: durable before anything shows it. */
-export interface CommandRecord {
-  readonly id: number;
+export interface NewCommand {
   readonly resource: string;
   readonly verb: Verb;
-  /** Who asked: `http:admin`, `link:R00010`, `schedule`. */
+  /** Who asked: `http:admin`, `link:R00010`, `schedule`; `turn` when nobody did. */
   readonly cause: string;
+}
+
+/** A command that was accepted: durable before anything shows it. */
+export interface CommandRecord extends NewCommand {
+  readonly id: number;
   /** Milliseconds since 1970 UTC. */
   readonly acceptedAt: number;
   /** At how many start-ups it was under way. */
@@ -84,6 +87,17 @@ export type EventType =
   // verb, startUps
   | "commandDiscarded"
   | "commandSetAside"
+  // path (on the server), bytes
+  | "catalogLoaded"
+  | "reportSent"
+  | "requestTaken"
+  // path
+  | "catalogWaits"
+  | "reportWaits"
+  | "notAcknowledged"
+  | "requestUnreadable"
+  // failure, subject?
+  | "reportUnreadable"
   // failure
   | "serverAway"
   | "serverBack"

@@ -5,12 +5,14 @@ import type { Connections } from "../connection/connections.ts";
 import type { OnLine } from "../connection/session.ts";
 import type { DeviceTree } from "../files/tree.ts";
 import type { History, TraceLog } from "../history/history.ts";
+import type { Exchanges } from "../journal/exchanges.ts";
 import type { Exports } from "../journal/exports.ts";
 import type { CommandRecord, FileResult, PlannedFile, PlanProgress } from "../journal/records.ts";
 import type { VarRows } from "../vars/definition.ts";
 import type { Space } from "../vars/space.ts";
 import type { Progress, Verb } from "./machine.ts";
 import type { ResourceParts } from "./resource.ts";
+import type { Profile } from "./till/profile.ts";
 
 /** A kind of resource: its parameters, and how one of them comes to life. The one table of kinds is `kinds.ts`. */
 export interface Kind<Config> {
@@ -33,6 +35,8 @@ export interface Live<Config> {
   update(config: Config): void;
   /** A command that was under way when the process ended. */
   takeUp(record: CommandRecord): void;
+  /** What was under way was taken up: what it does by itself may begin. */
+  begin?(): void;
   /** Ends what runs, within 2 s, to go on at the next start. */
   stop(): Promise<void>;
   /** Removed from the configuration: ends what runs for good, and takes its variables out of the space. */
@@ -59,6 +63,10 @@ export interface Parts {
   historyOf(path: string): VariableHistory | undefined;
   /** Files that Sets make of variables, until the server has them. */
   readonly exports: Exports;
+  /** Files on their way over a server. */
+  readonly exchanges: Exchanges;
+  /** A protocol of a till, built in or configured. Raises `profileMissing`. */
+  profile(name: string): Profile;
   /** Where the device is, for names of files. */
   readonly site: string;
 }
@@ -80,13 +88,16 @@ export interface Hands {
 /** What a command tells as it goes on, and how it is told to stop. */
 export interface Job {
   readonly verb: Verb;
-  /** Names the command in temporary names. */
-  readonly id: number;
+  /** Who asked. */
+  readonly cause: string;
   /** Aborts with the `Failure` that says why. Everything is closed within 2 s then. */
   readonly signal: AbortSignal;
   /** What an interrupted command had planned and done before; `undefined` for a new one. */
   readonly before: PlanProgress | undefined;
-  /** `leftOut`: how many entries of what is sent are in no plan, as links and names that are not allowed. */
+  /**
+   * A turn is on record from here on. `leftOut`: how many entries of what is sent are in no plan, as links and names that
+   * are not allowed. Raises `journalUnavailable`.
+   */
   plan(files: readonly PlannedFile[], leftOut?: number): void;
   fileEnded(result: FileResult): void;
   /** What was told of ended files is durable when this returns, not a moment later. Raises `journalUnavailable`. */

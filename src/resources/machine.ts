@@ -21,8 +21,8 @@ export type Phase =
       readonly waiting: boolean;
       /** A file is being received. */
       readonly receiving: boolean;
-      /** With `rememberSend`: who asked for the one Send that runs next. */
-      readonly remembered: string | undefined;
+      /** What runs next: one Send with `rememberSend`, and one command of any kind during a turn. */
+      readonly remembered: Wish | undefined;
     }
   | {
       readonly at: "stopping";
@@ -33,15 +33,20 @@ export type Phase =
       readonly afterwards: "ready" | "outOfService";
     };
 
-export type Verb = "send" | "refresh";
+export type Verb = "send" | "refresh" | "poll";
 export type StopReason = Extract<FailureName, "aborted" | "takenOutOfService" | "deviceStopping">;
 
-export interface Command {
-  /** Counts from 1 over the life of the process. */
-  readonly number: number;
+export interface Wish {
   readonly verb: Verb;
   /** Who asked. */
   readonly cause: string;
+}
+
+export interface Command extends Wish {
+  /** Counts from 1 over the life of the process. */
+  readonly number: number;
+  /** A turn: nobody asked for it, its time had come. It is not counted, and what it does is no result of a command. */
+  readonly own: boolean;
 }
 
 export interface Progress {
@@ -88,18 +93,21 @@ export type Input =
   | {
       readonly type: "edges";
       readonly send: boolean;
+      readonly poll: boolean;
       readonly refresh: boolean;
       readonly abort: boolean;
       readonly abortHeld: boolean;
       readonly cause: string;
     }
-  /** The Send that was remembered while another command ran. */
-  | { readonly type: "sendAgain"; readonly cause: string }
+  /** What was remembered while something else ran. */
+  | { readonly type: "again"; readonly wish: Wish }
+  /** The time of a turn has come. */
+  | { readonly type: "turn"; readonly verb: Verb; readonly abortHeld: boolean }
   | { readonly type: "putInService" }
   | { readonly type: "takeOutOfService" }
   | { readonly type: "stopDevice" }
   /** A command that was under way when the process ended goes on. */
-  | { readonly type: "resume"; readonly verb: Verb; readonly cause: string }
+  | { readonly type: "resume"; readonly verb: Verb; readonly cause: string; readonly own: boolean }
   /** A command that was under way when the process ended does not go on: its record is closed. */
   | { readonly type: "discard" }
   | { readonly type: "waiting"; readonly on: boolean }
@@ -108,17 +116,17 @@ export type Input =
   | { readonly type: "ended"; readonly report: Report };
 
 export type Effect =
-  /** Record the command durably, then begin it. */
+  /** Record the command durably, then begin it. A turn is on record once it finds something to do. */
   | { readonly type: "accept"; readonly command: Command }
   /** Begin a command that is recorded already. */
   | { readonly type: "begin"; readonly command: Command }
   /** Record the end, unless the device stops and the command goes on later; then let the hands close everything. Their
    * `ended` still comes. */
   | { readonly type: "cancel"; readonly command: Command; readonly why: StopReason }
-  /** Record the end, with its event. */
-  | { readonly type: "conclude"; readonly command: Command; readonly report: Report }
-  /** The remembered Send is asked for again, after the end of this command was shown. */
-  | { readonly type: "sendAgain"; readonly cause: string }
+  /** Record the end, with its event. The failure of a turn is news unless the turn before failed with the same Error. */
+  | { readonly type: "conclude"; readonly command: Command; readonly report: Report; readonly news: boolean }
+  /** What was remembered is asked for again, after the end of this command was shown. */
+  | { readonly type: "again"; readonly wish: Wish }
   /** Fault rose or cleared: the standing alarm. */
   | { readonly type: "alarm"; readonly raised: boolean; readonly error: ErrorCode };
 
@@ -129,8 +137,12 @@ export interface Step {
 
 export interface MachineOptions {
   readonly rememberSend: boolean;
+  /** Send is not for everybody: its edges are discarded. */
+  readonly sendForbidden?: boolean;
 }
 
+/** Who asks for a turn. */
+export const TURN = "turn";
 export const NOTHING: Progress = { filesTotal: 0, filesDone: 0, bytesTotal: 0, bytesDone: 0 };
 
 export function initialState(inService: boolean): State {
@@ -146,8 +158,10 @@ export function next(state: State, input: Input, options: MachineOptions): Step 
   switch (input.type) {
     case "edges":
       return onEdges(state, input, options);
-    case "sendAgain":
-      return ask(state, "send", input.cause, options);
+    case "again":
+      return ask(state, input.wish, options);
+    case "turn":
+      return state.phase.at === "ready" && !input.abortHeld ? beginTurn(state, input.verb) : same(state);
     case "putInService":
       return onPutInService(state);
     case "takeOutOfService":
@@ -155,26 +169,25 @@ export function next(state: State, input: Input, options: MachineOptions): Step 
     case "stopDevice":
       return onStopDevice(state);
     case "resume":
-      return state.phase.at === "ready" ? begin(state, input.verb, input.cause, "begin") : same(state);
+      return state.phase.at === "ready" ? onResume(state, input) : same(state);
     case "discard":
       return onDiscard(state);
     case "waiting":
-      return work(state, { waiting: input.on });
+      return onWork(state, { waiting: input.on });
     case "receiving":
-      return work(state, { receiving: input.on });
+      return onWork(state, { receiving: input.on });
     case "moved":
-      return work(state, { progress: input.progress });
+      return onWork(state, { progress: input.progress });
     case "ended":
       return onEnded(state, input.report);
   }
 }
 
-/** Abort outranks Send, Send outranks Refresh; Abort held true inhibits both. What is not taken is counted, not queued. */
+/** Abort outranks all others, which it inhibits while it is held true. What is not taken is counted, not queued. */
 function onEdges(state: State, edges: Extract<Input, { type: "edges" }>, options: MachineOptions): Step {
   const aborted = edges.abort ? abort(state) : same(state);
-  const wanted: Verb[] = [...(edges.send ? (["send"] as const) : []), ...(edges.refresh ? (["refresh"] as const) : [])];
-  return wanted.reduce<Step>((step, verb) => {
-    const taken = edges.abortHeld ? missed(step.state) : ask(step.state, verb, edges.cause, options);
+  return RANKS.filter((verb) => edges[verb]).reduce<Step>((step, verb) => {
+    const taken = edges.abortHeld ? missed(step.state) : ask(step.state, { verb, cause: edges.cause }, options);
     return { state: taken.state, effects: [...step.effects, ...taken.effects] };
   }, aborted);
 }
@@ -198,26 +211,47 @@ function acknowledge(state: State): Step {
   return { state: { ...state, last: { ...state.last, error: ERROR.ok, fault: false } }, effects: clearing(state) };
 }
 
-function ask(state: State, verb: Verb, cause: string, options: MachineOptions): Step {
+const RANKS = ["send", "poll", "refresh"] as const;
+
+function ask(state: State, wish: Wish, options: MachineOptions): Step {
   const { phase } = state;
-  if (phase.at === "ready") return begin(state, verb, cause, "accept");
-  if (phase.at === "working" && verb === "send" && options.rememberSend && phase.remembered === undefined) {
-    return same({ ...state, phase: { ...phase, remembered: cause } });
+  if (wish.verb === "send" && options.sendForbidden) return missed(state);
+  if (phase.at === "ready") return begin(state, wish, "accept");
+  if (phase.at === "working" && phase.remembered === undefined) {
+    const remembers = phase.command.own || (wish.verb === "send" && options.rememberSend);
+    if (remembers) return same({ ...state, phase: { ...phase, remembered: wish } });
   }
   return missed(state);
 }
 
-function begin(state: State, verb: Verb, cause: string, how: "accept" | "begin"): Step {
+function begin(state: State, wish: Wish, how: "accept" | "begin"): Step {
   const number = state.tally.commands + 1;
-  const command: Command = { number, verb, cause };
+  const command: Command = { ...wish, number, own: false };
   return {
     state: {
-      phase: { at: "working", command, progress: NOTHING, waiting: false, receiving: false, remembered: undefined },
+      phase: work(command, NOTHING),
       last: { ...state.last, error: ERROR.ok, fault: false, reply: "", progress: NOTHING, durationMs: 0 },
       tally: { ...state.tally, commands: number },
     },
     effects: [...clearing(state), { type: how, command }],
   };
+}
+
+/** What a turn finds is shown when it has found it: until then nothing but Action tells of it. */
+function beginTurn(state: State, verb: Verb, how: "accept" | "begin" = "accept"): Step {
+  const command: Command = { number: state.tally.commands, verb, cause: TURN, own: true };
+  return {
+    state: { ...state, phase: work(command, state.last.progress) },
+    effects: [{ type: how, command }],
+  };
+}
+
+function onResume(state: State, { verb, cause, own }: Extract<Input, { type: "resume" }>): Step {
+  return own ? beginTurn(state, verb, "begin") : begin(state, { verb, cause }, "begin");
+}
+
+function work(command: Command, progress: Progress): Phase {
+  return { at: "working", command, progress, waiting: false, receiving: false, remembered: undefined };
 }
 
 function onPutInService(state: State): Step {
@@ -267,35 +301,56 @@ function onEnded(state: State, ended: Report): Step {
   if (phase.at !== "working" && phase.at !== "stopping") return same(state);
   // Stopped on purpose is stopped, whatever the broken session said on its way down.
   const report: Report = phase.at === "stopping" ? { ...ended, failure: phase.why, subject: undefined } : ended;
-  const error: ErrorCode = report.failure === undefined ? ERROR.ok : FAILURES[report.failure];
-  const fault = error !== ERROR.ok && error !== ERROR.ended;
+  const { own } = phase.command;
+  const last = own ? afterTurn(state.last, report) : afterCommand(state.last, report);
   const succeeded = report.failure === undefined;
   const over: State = {
     phase: { at: phase.at === "stopping" ? phase.afterwards : "ready" },
-    last: {
-      error,
-      fault,
-      reply: report.reply ?? "",
-      progress: report.progress,
-      durationMs: report.durationMs,
-      lastSuccess: succeeded ? report.endedAt : state.last.lastSuccess,
-    },
-    tally: {
-      ...state.tally,
-      done: state.tally.done + (succeeded ? 1 : 0),
-      failed: state.tally.failed + (succeeded ? 0 : 1),
-    },
+    last,
+    tally: own
+      ? state.tally
+      : {
+          ...state.tally,
+          done: state.tally.done + (succeeded ? 1 : 0),
+          failed: state.tally.failed + (succeeded ? 0 : 1),
+        },
   };
+  const news = !own || last.error !== state.last.error;
   // What was stopped is on record as ended since it was told to stop, or goes on at the next start.
-  const effects: Effect[] = phase.at === "stopping" ? [] : [{ type: "conclude", command: phase.command, report }];
-  if (fault) effects.push({ type: "alarm", raised: true, error });
+  const effects: Effect[] = phase.at === "stopping" ? [] : [{ type: "conclude", command: phase.command, report, news }];
+  // A command has cleared the fault before it began.
+  if (own && state.last.fault && last.error !== state.last.error) effects.push(...clearing(state));
+  if (last.fault && (!state.last.fault || news)) effects.push({ type: "alarm", raised: true, error: last.error });
   if (phase.at === "working" && phase.remembered !== undefined) {
-    effects.push({ type: "sendAgain", cause: phase.remembered });
+    effects.push({ type: "again", wish: phase.remembered });
   }
   return { state: over, effects };
 }
 
-function work(state: State, change: Partial<Extract<Phase, { at: "working" }>>): Step {
+function afterCommand(before: Ending, report: Report): Ending {
+  const error: ErrorCode = report.failure === undefined ? ERROR.ok : FAILURES[report.failure];
+  return {
+    error,
+    fault: error !== ERROR.ok && error !== ERROR.ended,
+    reply: report.reply ?? "",
+    progress: report.progress,
+    durationMs: report.durationMs,
+    lastSuccess: report.failure === undefined ? report.endedAt : before.lastSuccess,
+  };
+}
+
+/**
+ * A turn that found nothing to do says no more than that what was broken is well again. A connection that was switched
+ * off is no fault of what nobody asked for.
+ */
+function afterTurn(before: Ending, report: Report): Ending {
+  const idle = report.failure === undefined && report.progress.filesTotal === 0;
+  if (idle) return before.error === ERROR.ended ? before : { ...before, error: ERROR.ok, fault: false };
+  const after = afterCommand(before, report);
+  return after.error === ERROR.disabled ? { ...after, fault: false } : after;
+}
+
+function onWork(state: State, change: Partial<Extract<Phase, { at: "working" }>>): Step {
   const { phase } = state;
   return phase.at === "working" ? same({ ...state, phase: { ...phase, ...change } }) : same(state);
 }

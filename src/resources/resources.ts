@@ -22,6 +22,7 @@ export class Resources {
   /** Resources that are ending: their variables are still declared. */
   readonly #leaving = new Map<string, Promise<void>>();
   #wanted = new Map<string, AnyResourceConfig>();
+  #begun = false;
 
   constructor(parts: Parts & ResourceParts) {
     this.#parts = parts;
@@ -52,6 +53,12 @@ export class Resources {
     }
   }
 
+  /** After that: what resources do by themselves begins. */
+  begin(): void {
+    this.#begun = true;
+    for (const { live } of this.#entries.values()) live.begin?.();
+  }
+
   /** Ends what runs, within 2 s, to go on at the next start. */
   async stop(): Promise<void> {
     await Promise.all([...[...this.#entries.values()].map(({ live }) => live.stop()), ...this.#leaving.values()]);
@@ -80,6 +87,8 @@ export class Resources {
     if (config === undefined || this.#entries.has(id) || this.#leaving.has(id)) return;
     // The table pairs each kind's name with its schema, so a configuration that was validated fits its kind.
     const kind = KINDS[config.kind] as unknown as Kind<AnyResourceConfig>;
-    this.#entries.set(id, { config, live: kind.start(config, this.#parts) });
+    const live = kind.start(config, this.#parts);
+    this.#entries.set(id, { config, live });
+    if (this.#begun) live.begin?.();
   }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import { asFailure, type Failure } from "../errors.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { CommandRecord, PlanProgress } from "../journal/records.ts";
+import type { CommandRecord, NewCommand, PlanProgress } from "../journal/records.ts";
 import type { Hands, Job } from "./kind.ts";
-import { type Input, NOTHING, type Progress, type Report, type Verb } from "./machine.ts";
+import { type Input, NOTHING, type Progress, type Report } from "./machine.ts";
 
 /** Between two commits of progress. */
 const PROGRESS_MS = 200;
@@ -22,14 +22,15 @@ export interface Listener {
   onEnd(failure: Failure | undefined, report: Report): void;
 }
 
-/** A command that is on record and performed by its hands, and the way to stop it. */
+/** A command that is performed by its hands, and the way to stop it. It is on record, a turn from its plan on. */
 export class RunningCommand {
-  readonly record: CommandRecord;
+  readonly #wish: NewCommand;
   readonly #parts: CommandParts;
   readonly #listener: Listener;
   readonly #abort = new AbortController();
   /** When it began, on the monotonic clock. */
   readonly #since: number;
+  #record: CommandRecord | undefined;
   #progress: Progress = NOTHING;
   /** The last reply of the server that a file brought. */
   #reply: string | undefined;
@@ -38,12 +39,17 @@ export class RunningCommand {
   #cancelTelling: (() => void) | undefined;
   #cancelWaiting: (() => void) | undefined;
 
-  constructor(record: CommandRecord, parts: CommandParts, listener: Listener) {
-    this.record = record;
+  constructor(of: CommandRecord | NewCommand, parts: CommandParts, listener: Listener) {
+    this.#wish = of;
+    this.#record = "id" in of ? of : undefined;
     this.#parts = parts;
     this.#listener = listener;
     this.#since = parts.clock.monotonic();
-    this.#leftOut = record.leftOut ?? 0;
+    this.#leftOut = this.#record?.leftOut ?? 0;
+  }
+
+  get record(): CommandRecord | undefined {
+    return this.#record;
   }
 
   begin(hands: Hands): void {
@@ -70,8 +76,9 @@ export class RunningCommand {
   async #perform(hands: Hands): Promise<void> {
     // The outputs show the beginning first: even a command that fails at once is seen.
     await Promise.resolve();
-    const before = this.record.startUps > 0 ? this.#parts.journal.progress(this.record.id) : undefined;
-    await hands.run(this.#job(before));
+    const record = this.#record;
+    const resumed = record !== undefined && record.startUps > 0;
+    await hands.run(this.#job(resumed ? this.#parts.journal.progress(record.id) : undefined));
   }
 
   /** Lets the hands close everything; it is over when they have, or after 1.8 s. */
@@ -90,20 +97,21 @@ export class RunningCommand {
 
   #job(before: PlanProgress | undefined): Job {
     const { journal } = this.#parts;
-    const { id } = this.record;
+    const { verb, cause } = this.#wish;
     return {
-      verb: verbOf(this.record),
-      id,
+      verb,
+      cause,
       signal: this.#abort.signal,
       before,
       plan: (files, leftOut = 0) => {
         if (this.#over) return;
-        journal.plan(id, files, leftOut);
+        this.#record ??= journal.accept(this.#wish);
+        journal.plan(this.#record.id, files, leftOut);
         this.#leftOut = leftOut;
       },
       fileEnded: (result) => {
         this.#reply = result.reply ?? this.#reply;
-        if (!this.#over) journal.fileEnded(id, result);
+        if (!this.#over && this.#record !== undefined) journal.fileEnded(this.#record.id, result);
       },
       makeDurable: () => journal.flush(),
       waiting: (on) => this.#tell({ type: "waiting", on }),
@@ -121,10 +129,6 @@ export class RunningCommand {
   #tell(input: Input): void {
     if (!this.#over) this.#listener.take(input);
   }
-}
-
-export function verbOf({ verb }: CommandRecord): Verb {
-  return verb === "refresh" ? "refresh" : "send";
 }
 
 /** Of a command that never ran in this process. */

@@ -54,6 +54,7 @@ describe("export and import", () => {
     controller = await playController();
     controller.answers.set("/connections", { connections: [{ id: "LAN01", address: "127.0.0.1" }] });
     controller.answers.set("/sets", { sets: [{ label: "Relevés", elements: ["easy.JRNL"] }] });
+    controller.answers.set("/profiles", { profiles: [] });
     controller.answers.set("/resources", {
       resources: [{ id: "R00001", user: "easy", passwordSet: true, live: { error: 0 } }],
     });
@@ -66,6 +67,7 @@ describe("export and import", () => {
     expect(parse(out)).toEqual({
       connections: [{ id: "LAN01", address: "127.0.0.1" }],
       sets: [{ label: "Relevés", elements: ["easy.JRNL"] }],
+      profiles: [],
       resources: [{ id: "R00001", user: "easy" }],
     });
   });

@@ -53,7 +53,34 @@ const links = (rows: readonly [link: string, code: FaultCode][]): Row[] =>
     15,
   ]);
 
+/** A resource of the till before the set, from line 12 on. */
+const till = (kind: string, members: string): Row[0] => [
+  "  - id: R00002",
+  `  - id: R00003\n    kind: ${kind}\n    connection: LAN01\n    ${members}\n  - id: R00002`,
+];
+const catalog = (remote: string, members: string): Row[0] =>
+  till("ftp-catalog", `remoteFile: "${remote}"\n    ${members}`);
+const report = (members: string): Row[0] =>
+  till("ftp-report", `remoteFile: POS.rep\n    localFile: Net.FlashDisk/POS.rep\n    ${members}`);
+
+/** A profile at the end, from line 22 on. */
+const profile = (members: string): Row[0] => ["folders:", `profiles:\n  - name: own\n    ${members}\nfolders:`];
+
 const ROWS: Row[] = [
+  [catalog("POS.spr", "localFile: Net.FlashDisk"), "devicePathForm", "/resources/1/localFile", 16],
+  [
+    catalog("POS.spr", "localFile: Net.FlashDisk/a\n    loadFlag: Net.FlashDisk/a"),
+    "samePath",
+    "/resources/1/loadFlag",
+    17,
+  ],
+  [catalog("*/POS.spr", "localFile: Net.FlashDisk/a"), "remotePattern", "/resources/1/remoteFile", 15],
+  [catalog("pos*.aif", "localFile: Net.FlashDisk/a"), "patternLocal", "/resources/1/localFile", 16],
+  [report("profile: nobodys"), "profileMissing", "/resources/1/profile", 17],
+  [report("producer: set"), "reportSet", "/resources/1/set", 12],
+  [profile("catalog: { ready: marker-present, marker: flag }"), "profileMarker", "/profiles/0/catalog/marker", 21],
+  [profile("catalog: { taken: marked }"), "profileMark", "/profiles/0/catalog/mark", 21],
+  [profile("request: { dates: dd.MM }"), "profileDates", "/profiles/0/request/dates", 21],
   [["set: Releves\n", "set: Releves\n    fileName: '{day}.csv'\n"], "fileNameToken", "/resources/1/fileName", 16],
   [
     ["set: Releves\n", "set: Releves\n    csv: { timeZone: Here }\n"],
@@ -187,7 +214,9 @@ describe("every fault is named with its path and line, and without values", () =
 
   test("messages are English and complete", () => {
     const [fault] = checkText(VALID.replace("ftp-set", "ftp-nope"), { environment }).faults;
-    expect(fault?.message).toBe("Unknown kind of resource; the known ones are: ftp-folder, ftp-set, point.");
+    expect(fault?.message).toBe(
+      "Unknown kind of resource; the known ones are: ftp-folder, ftp-set, ftp-catalog, ftp-report, point.",
+    );
   });
 });
 
@@ -204,7 +233,7 @@ describe("what is right", () => {
 
   test.each(["", "# only a comment\n", "connections:\nsets: []\n", "{}\n"])("%j is an empty configuration", (text) => {
     expect(checkText(text, { environment })).toEqual({
-      config: { connections: [], resources: [], sets: [], folders: [] },
+      config: { connections: [], resources: [], sets: [], folders: [], profiles: [] },
       faults: [],
     });
   });

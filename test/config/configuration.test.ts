@@ -70,7 +70,7 @@ describe("reading", () => {
   test("a missing file is an empty configuration, made by the first change with mode 0600", async () => {
     await rm(file);
     const configuration = await open();
-    expect(configuration.current).toEqual({ connections: [], resources: [], sets: [], folders: [] });
+    expect(configuration.current).toEqual({ connections: [], resources: [], sets: [], folders: [], profiles: [] });
     await configuration.put("sets", { label: "Releves", elements: ["easy.JRNL"] }, "test", { mustExist: false });
     expect(await onDisk()).toBe("sets:\n  - label: Releves\n    elements:\n      - easy.JRNL\n");
     expect((await stat(file)).mode & 0o777).toBe(0o600);

@@ -27,6 +27,8 @@ test("the demonstration is a valid configuration without a warning, whose passwo
   expect(resources).toMatchObject([
     { id: "R00001", kind: "ftp-folder", connection: "LAN01", user: login.user },
     { id: "R00002", kind: "ftp-set", connection: "LAN01", set: "Releves", user: login.user },
+    { id: "R00003", kind: "ftp-catalog", connection: "LAN01", user: login.user, profile: "source" },
+    { id: "R00004", kind: "ftp-report", connection: "LAN01", user: login.user, profile: "source" },
     { id: "R00010", kind: "point", type: "analog", functions: [{ id: "F0001" }] },
     { id: "R00011", kind: "point", type: "digital" },
     { id: "R00012", kind: "point", type: "analog" },
@@ -69,4 +71,10 @@ test("a configuration that is there is never replaced", async () => {
   const text = await readFile(places.config, "utf8");
   await expect(writeDemonstration(places, { ftpPort: 2122 })).rejects.toThrow("exists already");
   expect(await readFile(places.config, "utf8")).toBe(text);
+});
+
+test("a catalog waits on the server, in Windows-1251", async () => {
+  await writeDemonstration(places, { ftpPort: 2121 });
+  const catalog = await readFile(join(places.ftpRoot, "ObmenFTP", "POS.spr"));
+  expect(new TextDecoder("windows-1251").decode(catalog)).toContain(";Молоко 3,2 % 1 л;");
 });

@@ -8,9 +8,11 @@ import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit.ts";
 import { ConnectionSchema } from "../../src/connection/schema.ts";
 import { ERROR, FAILURES } from "../../src/errors.ts";
-import { KIND_SCHEMAS } from "../../src/resources/kinds.ts";
+import { ftpCatalogRows } from "../../src/resources/ftp-catalog/rows.ts";
+import { ftpReportRows } from "../../src/resources/ftp-report/rows.ts";
+import { builtInProfiles, KIND_SCHEMAS, ProfileSchema } from "../../src/resources/kinds.ts";
 import { pointRows } from "../../src/resources/point/rows.ts";
-import { refreshInput, sendInputs, transferOutputs } from "../../src/resources/rows.ts";
+import { refreshInput, sendInputs } from "../../src/resources/rows.ts";
 import { createTexts } from "../../src/texts.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -36,8 +38,17 @@ describe("docs/integrator.md", () => {
 
   it("has every variable", () => {
     const point = pointRows({ type: "analog", unit: "" });
-    const names = Object.keys({ ...sendInputs, ...refreshInput, ...transferOutputs, ...point });
+    const names = Object.keys({ ...sendInputs, ...refreshInput, ...ftpCatalogRows, ...ftpReportRows, ...point });
     expect(names.filter((name) => !integrator.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it("has every member of a profile in docs/till.md, and every profile that is built in", () => {
+    const till = read("docs/till.md");
+    const members = Object.entries(ProfileSchema.properties).flatMap(([name, part]) =>
+      "properties" in part ? Object.keys(part.properties).map((member) => `${name}.${member}`) : [name],
+    );
+    const names = [...members, ...builtInProfiles().map((profile) => profile.name)];
+    expect(names.filter((name) => !till.includes(`\`${name}\``))).toEqual([]);
   });
 
   it("has every exit code of the command line", () => {
@@ -83,7 +94,7 @@ describe("docs/operator.md", () => {
 });
 
 describe("links", () => {
-  it.each(["README.md", "CONTRIBUTING.md", "docs/integrator.md", "docs/operator.md"])(
+  it.each(["README.md", "CONTRIBUTING.md", "docs/integrator.md", "docs/operator.md", "docs/till.md"])(
     "of %s lead somewhere",
     (path) => {
       const targets = [...read(path).matchAll(/(?<!!)\[[^\]]*\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(

@@ -15,8 +15,10 @@ import { outputs } from "../../src/resources/outputs.ts";
 
 const options = { rememberSend: false };
 const remembering = { rememberSend: true };
-const command = { number: 1, verb: "send", cause: "test" } as const;
+const command = { number: 1, verb: "send", cause: "test", own: false } as const;
 const refreshCommand = { ...command, verb: "refresh" } as const;
+const turn = { number: 0, verb: "poll", cause: "turn", own: true } as const;
+const other = { verb: "send", cause: "other" } as const;
 const working = {
   at: "working",
   command,
@@ -36,13 +38,25 @@ const states = {
   waiting: stateAt({ ...working, waiting: true }),
   refreshing: stateAt({ ...working, command: refreshCommand }),
   receiving: stateAt({ ...working, command: refreshCommand, receiving: true }),
-  remembered: stateAt({ ...working, remembered: "other" }),
+  remembered: stateAt({ ...working, remembered: other }),
+  turn: stateAt({ ...working, command: turn }),
+  turnAfterFault: stateAt({ ...working, command: turn }, { error: ERROR.refused, fault: true }),
+  turnRemembering: stateAt({ ...working, command: turn, remembered: other }),
+  stoppingTurn: stateAt({ ...stopping, command: turn }),
   stopping: stateAt(stopping),
   leaving: stateAt({ ...stopping, why: "takenOutOfService", afterwards: "outOfService" }),
   shuttingDown: stateAt({ ...stopping, why: "deviceStopping" }),
 };
 
-const edges = { type: "edges", send: false, refresh: false, abort: false, abortHeld: false, cause: "test" } as const;
+const edges = {
+  type: "edges",
+  send: false,
+  poll: false,
+  refresh: false,
+  abort: false,
+  abortHeld: false,
+  cause: "test",
+} as const;
 const progress = { filesTotal: 3, filesDone: 1, bytesTotal: 30, bytesDone: 10 };
 const report: Report = {
   failure: undefined,
@@ -54,22 +68,28 @@ const report: Report = {
 };
 const inputs = {
   send: { ...edges, send: true },
+  poll: { ...edges, poll: true },
   refresh: { ...edges, refresh: true },
   abort: { ...edges, abort: true, abortHeld: true },
   sendInhibited: { ...edges, send: true, abortHeld: true },
   all: { ...edges, send: true, refresh: true, abort: true, abortHeld: true },
   sendAndRefresh: { ...edges, send: true, refresh: true },
-  sendAgain: { type: "sendAgain", cause: "other" },
+  sendAgain: { type: "again", wish: other },
+  turn: { type: "turn", verb: "poll", abortHeld: false },
+  turnInhibited: { type: "turn", verb: "poll", abortHeld: true },
   putInService: { type: "putInService" },
   takeOutOfService: { type: "takeOutOfService" },
   stopDevice: { type: "stopDevice" },
-  resume: { type: "resume", verb: "send", cause: "before" },
+  resume: { type: "resume", verb: "send", cause: "before", own: false },
+  resumeTurn: { type: "resume", verb: "send", cause: "turn", own: true },
   discard: { type: "discard" },
   waitingOn: { type: "waiting", on: true },
   receivingOn: { type: "receiving", on: true },
   moved: { type: "moved", progress },
   succeeded: { type: "ended", report },
+  foundNothing: { type: "ended", report: { ...report, progress: NOTHING } },
   refused: { type: "ended", report: { ...report, failure: "loginRejected" } },
+  disabled: { type: "ended", report: { ...report, failure: "connectionDisabled" } },
 } as const satisfies Record<string, Input>;
 
 function stateAt(phase: Phase, last: Partial<Ending> = {}): State {
@@ -100,11 +120,11 @@ function shown(effect: Effect): string {
     case "cancel":
       return `[cancel ${effect.command.verb}: ${effect.why}]`;
     case "conclude":
-      return `[conclude ${effect.report.failure ?? "ok"}]`;
+      return `[conclude ${effect.report.failure ?? "ok"}${effect.news ? "" : ", no news"}]`;
     case "alarm":
       return `[alarm ${effect.raised ? "on" : "off"} ${effect.error}]`;
-    case "sendAgain":
-      return `[send again by ${effect.cause}]`;
+    case "again":
+      return `[${effect.wish.verb} again by ${effect.wish.cause}]`;
   }
 }
 
@@ -117,13 +137,19 @@ const idle = {
   receivingOn: "same",
   moved: "same",
   succeeded: "same",
+  foundNothing: "same",
   refused: "same",
+  disabled: "same",
 } as const;
 
 const table: Record<StateName, Record<InputName, string>> = {
   outOfService: {
     ...idle,
     send: "outOfService 00 E0 missed+1",
+    poll: "outOfService 00 E0 missed+1",
+    turn: "same",
+    turnInhibited: "same",
+    resumeTurn: "same",
     refresh: "outOfService 00 E0 missed+1",
     abort: "same",
     sendInhibited: "outOfService 00 E0 missed+1",
@@ -139,6 +165,10 @@ const table: Record<StateName, Record<InputName, string>> = {
   ready: {
     ...idle,
     send: "working 12 E0 commands+1 [accept send by test]",
+    poll: "working 32 E0 commands+1 [accept poll by test]",
+    turn: "working 32 E0 [accept poll by turn]",
+    turnInhibited: "same",
+    resumeTurn: "working 12 E0 [begin send by turn]",
     refresh: "working 32 E0 commands+1 [accept refresh by test]",
     abort: "same",
     sendInhibited: "ready 01 E0 missed+1",
@@ -154,6 +184,10 @@ const table: Record<StateName, Record<InputName, string>> = {
   faulted: {
     ...idle,
     send: "working 12 E0 commands+1 [alarm off 12] [accept send by test]",
+    poll: "working 32 E0 commands+1 [alarm off 12] [accept poll by test]",
+    turn: "working 32 E12 F [accept poll by turn]",
+    turnInhibited: "same",
+    resumeTurn: "working 12 E12 F [begin send by turn]",
     refresh: "working 32 E0 commands+1 [alarm off 12] [accept refresh by test]",
     abort: "ready 01 E0 [alarm off 12]",
     sendInhibited: "ready 01 E12 F missed+1",
@@ -169,6 +203,10 @@ const table: Record<StateName, Record<InputName, string>> = {
   ended: {
     ...idle,
     send: "working 12 E0 commands+1 [accept send by test]",
+    poll: "working 32 E0 commands+1 [accept poll by test]",
+    turn: "working 32 E3 [accept poll by turn]",
+    turnInhibited: "same",
+    resumeTurn: "working 12 E3 [begin send by turn]",
     refresh: "working 32 E0 commands+1 [accept refresh by test]",
     abort: "ready 01 E0",
     sendInhibited: "ready 01 E3 missed+1",
@@ -188,7 +226,36 @@ const table: Record<StateName, Record<InputName, string>> = {
   remembered: {
     ...atWork("12", "12 E2", "12"),
     succeeded: "ready 01 E0 done+1 [conclude ok] [send again by other]",
+    foundNothing: "ready 01 E0 done+1 [conclude ok] [send again by other]",
     refused: "ready 01 E12 F failed+1 [conclude loginRejected] [alarm on 12] [send again by other]",
+    disabled: "ready 01 E4 F failed+1 [conclude connectionDisabled] [alarm on 4] [send again by other]",
+  },
+  turn: onTurn("E0"),
+  turnAfterFault: {
+    ...onTurn("E12 F"),
+    succeeded: "ready 01 E0 [conclude ok] [alarm off 12]",
+    foundNothing: "ready 01 E0 [conclude ok] [alarm off 12]",
+    refused: "ready 01 E12 F [conclude loginRejected, no news]",
+    disabled: "ready 01 E4 [conclude connectionDisabled] [alarm off 12]",
+  },
+  turnRemembering: {
+    ...onTurn("E0"),
+    send: "working 32 E0 missed+1",
+    poll: "working 32 E0 missed+1",
+    refresh: "working 32 E0 missed+1",
+    sendAndRefresh: "working 32 E0 missed+2",
+    sendAgain: "working 32 E0 missed+1",
+    succeeded: "ready 01 E0 [conclude ok, no news] [send again by other]",
+    foundNothing: "ready 01 E0 [conclude ok, no news] [send again by other]",
+    refused: "ready 01 E12 F [conclude loginRejected] [alarm on 12] [send again by other]",
+    disabled: "ready 01 E4 [conclude connectionDisabled] [send again by other]",
+  },
+  stoppingTurn: {
+    ...whileStopping("ready 01 E3"),
+    succeeded: "ready 01 E3",
+    foundNothing: "ready 01 E3",
+    refused: "ready 01 E3",
+    disabled: "ready 01 E3",
   },
   stopping: whileStopping("ready 01 E3"),
   leaving: whileStopping("outOfService 00 E3"),
@@ -199,7 +266,11 @@ function atWork(now: string, waiting: string, receiving: string, verb = "send"):
   const at = (shownAs: string) => `working ${shownAs}${shownAs.includes("E") ? "" : " E0"}`;
   return {
     send: `${at(now)} missed+1`,
+    poll: `${at(now)} missed+1`,
     refresh: `${at(now)} missed+1`,
+    turn: "same",
+    turnInhibited: "same",
+    resumeTurn: "same",
     abort: `stopping 42 E0 [cancel ${verb}: aborted]`,
     sendInhibited: `${at(now)} missed+1`,
     all: `stopping 42 E0 missed+2 [cancel ${verb}: aborted]`,
@@ -214,14 +285,42 @@ function atWork(now: string, waiting: string, receiving: string, verb = "send"):
     receivingOn: at(receiving),
     moved: at(now),
     succeeded: "ready 01 E0 done+1 [conclude ok]",
+    foundNothing: "ready 01 E0 done+1 [conclude ok]",
     refused: "ready 01 E12 F failed+1 [conclude loginRejected] [alarm on 12]",
+    disabled: "ready 01 E4 F failed+1 [conclude connectionDisabled] [alarm on 4]",
+  };
+}
+
+/** A turn remembers one command, whatever it is; it is not counted, and a new fault is news. */
+function onTurn(error: string): Record<InputName, string> {
+  const now = `working 32 ${error}`;
+  return {
+    ...atWork(`32 ${error}`, "32 E2", `22 ${error}`),
+    waitingOn: `working 32 E2${error.includes("F") ? " F" : ""}`,
+    send: now,
+    poll: now,
+    refresh: now,
+    sendAndRefresh: `${now} missed+1`,
+    sendAgain: now,
+    abort: `stopping 42 ${error} [cancel poll: aborted]`,
+    all: `stopping 42 ${error} missed+2 [cancel poll: aborted]`,
+    takeOutOfService: `stopping 42 ${error} [cancel poll: takenOutOfService]`,
+    stopDevice: `stopping 42 ${error} [cancel poll: deviceStopping]`,
+    succeeded: "ready 01 E0 [conclude ok, no news]",
+    foundNothing: "ready 01 E0 [conclude ok, no news]",
+    refused: "ready 01 E12 F [conclude loginRejected] [alarm on 12]",
+    disabled: "ready 01 E4 [conclude connectionDisabled]",
   };
 }
 
 function whileStopping(then: string): Record<InputName, string> {
   return {
     send: "stopping 42 E0 missed+1",
+    poll: "stopping 42 E0 missed+1",
     refresh: "stopping 42 E0 missed+1",
+    turn: "same",
+    turnInhibited: "same",
+    resumeTurn: "same",
     abort: "same",
     sendInhibited: "stopping 42 E0 missed+1",
     all: "stopping 42 E0 missed+2",
@@ -236,7 +335,9 @@ function whileStopping(then: string): Record<InputName, string> {
     receivingOn: "same",
     moved: "same",
     succeeded: `${then} failed+1`,
+    foundNothing: `${then} failed+1`,
     refused: `${then} failed+1`,
+    disabled: `${then} failed+1`,
   };
 }
 
@@ -251,9 +352,15 @@ describe.each(Object.keys(states) as StateName[])("in state %s", (name) => {
 
 test("with rememberSend one Send is remembered, and only one", () => {
   const once = next(states.sending, inputs.send, remembering).state;
-  expect(once.phase).toMatchObject({ at: "working", remembered: "test" });
+  expect(once.phase).toMatchObject({ at: "working", remembered: { verb: "send", cause: "test" } });
   expect(once.tally.missed).toBe(0);
   expect(seen(once, inputs.send, remembering)).toBe("working 12 E0 missed+1");
+});
+
+test("a Send that is not allowed is missed, also during a turn", () => {
+  const forbidding = { rememberSend: true, sendForbidden: true };
+  for (const from of [states.ready, states.turn]) expect(seen(from, inputs.send, forbidding)).toContain("missed+1");
+  expect(seen(states.ready, inputs.poll, forbidding)).toContain("[accept poll by test]");
 });
 
 test("abort forgets the remembered Send", () => {

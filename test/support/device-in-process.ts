@@ -72,7 +72,7 @@ export class DeviceInProcess {
   }
 
   /** Pulses an input and follows the resource to the end of the command. */
-  async command(resource: string, verb: "Send" | "Refresh"): Promise<Ending> {
+  async command(resource: string, verb: "Send" | "Refresh" | "Poll"): Promise<Ending> {
     const watch = await this.watch(resource);
     try {
       const ended = Number(watch.outputs.Done) + Number(watch.outputs.Failed);

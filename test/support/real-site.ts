@@ -26,9 +26,9 @@ export interface Site {
   local(path: string): string;
   remote(path: string): string;
   /** Pulses an input and follows the resource to the end of the command. */
-  command(resource: string, verb: "Send" | "Refresh"): Promise<Ending>;
+  command(resource: string, verb: "Send" | "Refresh" | "Poll"): Promise<Ending>;
   /** Pulses an input and answers as soon as the command is accepted; `ended` gives the rest. */
-  begin(resource: string, verb: "Send" | "Refresh"): Promise<Running>;
+  begin(resource: string, verb: "Send" | "Refresh" | "Poll"): Promise<Running>;
   stop(): Promise<void>;
 }
 

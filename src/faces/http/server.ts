@@ -22,6 +22,7 @@ import { journalRoutes } from "./routes/journal.ts";
 import { journalStreamRoute } from "./routes/journal-stream.ts";
 import { kindsRoute } from "./routes/kinds.ts";
 import { ownAccountRoutes } from "./routes/own-account.ts";
+import { profilesRoutes } from "./routes/profiles.ts";
 import { resourcesRoutes } from "./routes/resources.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setsRoutes } from "./routes/sets.ts";
@@ -114,6 +115,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       setsRoutes(api, face);
       configurationRoutes(api, face);
       kindsRoute(api);
+      profilesRoutes(api, face);
       journalRoutes(api, face);
       journalStreamRoute(api, face);
       transfersRoute(api, face);

@@ -49,6 +49,8 @@ const LOWEST: Readonly<Record<string, Level | "open">> = {
   "GET /api/v1/configuration/versions": "installer",
   "GET /api/v1/configuration/versions/{version}": "installer",
   "POST /api/v1/configuration/versions/{version}/restore": "installer",
+  ...sectionLevels("profiles"),
+  "GET /api/v1/built-in-profiles": "guest",
   "GET /api/v1/users": "administrator",
   "POST /api/v1/users": "administrator",
   "GET /api/v1/users/{name}": "administrator",

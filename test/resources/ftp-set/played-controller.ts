@@ -9,6 +9,7 @@ import { type OpenJournal, openJournal } from "../../../src/journal/open-journal
 import type { FtpSetConfig } from "../../../src/resources/ftp-set/schema.ts";
 import type { Kind, Live, VariableHistory } from "../../../src/resources/kind.ts";
 import { KINDS } from "../../../src/resources/kinds.ts";
+import { profileOf } from "../../../src/resources/till/profiles.ts";
 import { defineVars, integer, shared } from "../../../src/vars/definition.ts";
 import { Space } from "../../../src/vars/space.ts";
 import type { ManualClock } from "../../support/manual-clock.ts";
@@ -110,6 +111,8 @@ export class PlayedController implements Client {
       site: "site1",
       journal: stepping(this.journal, ["accept", "plan", "fileEnded", "conclude"], step),
       exports: stepping(this.journal.exports, ["plan", "begin", "confirm"], step),
+      exchanges: this.journal.exchanges,
+      profile: (name: string) => profileOf(name, []),
       log: (message: string, error: unknown) => {
         if (!this.dead) throw new Error(message, { cause: error });
       },

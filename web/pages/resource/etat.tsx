@@ -11,7 +11,7 @@ import { text } from "../../texts/texts.ts";
 
 type Registers = ReadonlyMap<string, Register>;
 
-const COMMANDS = ["Send", "Refresh", "Abort"];
+const COMMANDS = ["Send", "Poll", "Refresh", "Abort"];
 const CODES = ["Status", "Action", "Error", "Mode", "Limit"];
 
 /** The tab « Etat » of a resource: its commands or its value, what it is doing, and all of its registers. */
