@@ -31,10 +31,31 @@ export const remove = (path: string): Promise<unknown> => ask("DELETE", path);
 
 export const streamAddress = (path: string): string => ROOT + path;
 
+/** What a long task tells while it runs, to be read as a stream of events. */
+export async function openStream(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const headers = { "X-Relais": "1", "Content-Type": "application/json", Accept: "text/event-stream" };
+  const response = await send(path, { method: "POST", headers, body: JSON.stringify(body), signal });
+  if (response.ok && response.body !== null) return response.body;
+  throw refused(response.status, await response.text());
+}
+
 /** Whether the controller answers at all, within a few seconds. */
 export async function isAlive(): Promise<boolean> {
   try {
     return (await fetch("/health/live", { signal: AbortSignal.timeout(4000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether all parts of the controller serve, as it says itself. */
+export async function isReady(): Promise<boolean> {
+  try {
+    return (await fetch("/health/ready", { signal: AbortSignal.timeout(4000) })).ok;
   } catch {
     return false;
   }
@@ -59,8 +80,12 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   const response = await send(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   const text = await response.text();
   if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
-  if (response.status === 401) sessionLost();
-  throw refusal(response.status, text);
+  throw refused(response.status, text);
+}
+
+function refused(status: number, text: string): ApiError {
+  if (status === 401) sessionLost();
+  return refusal(status, text);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

@@ -1,5 +1,6 @@
 import { LanguageChoice } from "../components/language-choice.tsx";
-import { route } from "../router.ts";
+import { ThemeChoice } from "../components/theme-choice.tsx";
+import { addressOf, route } from "../router.ts";
 import { logOut, session } from "../session/session.ts";
 import { text } from "../texts/texts.ts";
 import { Content } from "./content.tsx";
@@ -43,6 +44,7 @@ function Bar() {
       </a>
       {session.value.at === "logged-in" && <SectionLinks />}
       <div class="who">
+        <ThemeChoice />
         <LanguageChoice />
         <Who />
       </div>
@@ -55,9 +57,9 @@ function Who() {
   if (value.at !== "logged-in") return null;
   return (
     <>
-      <span class="account">
+      <a class="account" href={addressOf(["configuration", "account"])}>
         {value.account.name} <small>{text(`page.level.${value.account.level}`)}</small>
-      </span>
+      </a>
       <button type="button" class="outline" onClick={() => void logOut()}>
         {text("page.logOut")}
       </button>

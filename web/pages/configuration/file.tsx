@@ -1,0 +1,237 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useId, useRef } from "preact/hooks";
+import { post, put } from "../../api/client.ts";
+import { Answered } from "../../components/answered.tsx";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { offerDownload } from "../../components/download.ts";
+import { refusalText } from "../../components/refusal-text.ts";
+import { useAsked } from "../../components/use-asked.ts";
+import { useTitle } from "../../components/use-title.ts";
+import { text, textIfAny } from "../../texts/texts.ts";
+import { Changes } from "./changes.tsx";
+import type { FileFault, Preview, WholeConfiguration } from "./configuration-file.ts";
+import { YamlView } from "./yaml-view.tsx";
+
+const YAML = "application/yaml";
+
+/** Configuration ► Fichier: the configuration as one file, to take along, and to replace after a look at what changes. */
+export function ConfigurationFile() {
+  const whole = useAsked<WholeConfiguration>("/configuration");
+  useTitle(text("menu.configuration.file"));
+  return (
+    <>
+      <h1>{text("menu.configuration.file")}</h1>
+      <Answered answer={whole.answer.value}>
+        {(present) => (
+          <>
+            <Export present={present} />
+            <Import present={present} replaced={whole.ask} />
+          </>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function Export({ present: { version, yaml } }: { readonly present: WholeConfiguration }) {
+  return (
+    <section class="card">
+      <h2>{text("page.file.export")}</h2>
+      <p class="hint">{text("page.file.export.hint")}</p>
+      <div class="actions">
+        <button type="button" onClick={() => offerDownload(`relais-${version}.yaml`, yaml, YAML)}>
+          {text("page.file.download")}
+        </button>
+      </div>
+      <details>
+        <summary>{text("page.file.look")}</summary>
+        <YamlView title={text("page.file.look")} yaml={yaml} />
+      </details>
+    </section>
+  );
+}
+
+interface Looked {
+  /** What the preview is of: a file that was changed since is looked at anew before it is taken. */
+  readonly yaml: string;
+  readonly preview: Preview;
+}
+
+function Import({ present, replaced }: { readonly present: WholeConfiguration; replaced(): Promise<void> }) {
+  const given = useSignal("");
+  const looked = useSignal<Looked | undefined>(undefined);
+  const refused = useSignal<unknown>(undefined);
+  const busy = useSignal(false);
+  const confirming = useSignal(false);
+  const done = useSignal(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const areaId = useId();
+
+  function take(yaml: string): void {
+    given.value = yaml;
+    looked.value = undefined;
+    refused.value = undefined;
+    done.value = false;
+  }
+
+  async function look(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const yaml = given.value;
+    busy.value = true;
+    refused.value = undefined;
+    try {
+      looked.value = { yaml, preview: await post<Preview>("/configuration/preview", { yaml }) };
+    } catch (error) {
+      refused.value = error;
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  return (
+    <section class="card">
+      <h2>{text("page.file.import")}</h2>
+      <p class="hint">{text("page.file.import.hint")}</p>
+      <form onSubmit={(event) => void look(event)}>
+        <FilePicker take={take} />
+        <label for={areaId}>{text("page.file.content")}</label>
+        <textarea
+          id={areaId}
+          ref={area}
+          class="yaml"
+          rows={12}
+          spellcheck={false}
+          wrap="off"
+          required
+          value={given.value}
+          onInput={({ currentTarget: { value } }) => take(value)}
+        />
+        <p role="alert" class="refusal">
+          {refused.value !== undefined && refusalText(refused.value)}
+        </p>
+        <div class="actions">
+          <button type="submit" class="secondary" aria-busy={busy.value} disabled={busy.value || given.value === ""}>
+            {text("page.file.preview")}
+          </button>
+          <span role="status" class="good">
+            {done.value && text("page.file.replaced")}
+          </span>
+        </div>
+      </form>
+      {looked.value !== undefined && (
+        <PreviewOf
+          preview={looked.value.preview}
+          goToLine={(line) => selectLine(area.current, line)}
+          replace={() => {
+            confirming.value = true;
+          }}
+        />
+      )}
+      {confirming.value && (
+        <ConfirmDialog
+          title={text("page.file.replace.title")}
+          action={text("page.file.replace")}
+          confirm={async () => {
+            await put("/configuration", { yaml: looked.value?.yaml, version: present.version });
+            take("");
+            done.value = true;
+            await replaced();
+          }}
+          close={() => {
+            confirming.value = false;
+          }}
+        >
+          <p>{text("page.file.replace.text")}</p>
+        </ConfirmDialog>
+      )}
+    </section>
+  );
+}
+
+/** Files that are larger are no configuration of ours. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+function FilePicker({ take }: { take(yaml: string): void }) {
+  const tooLarge = useSignal(false);
+  return (
+    <label>
+      {text("page.file.choose")}
+      <input
+        type="file"
+        accept=".yaml,.yml,application/yaml"
+        onChange={({ currentTarget: { files } }) => void read(files?.[0], take, tooLarge)}
+      />
+      {tooLarge.value && (
+        <span role="alert" class="refusal">
+          {text("page.file.tooLarge")}
+        </span>
+      )}
+    </label>
+  );
+}
+
+async function read(file: File | undefined, take: (yaml: string) => void, tooLarge: Signal<boolean>): Promise<void> {
+  if (file === undefined) return;
+  tooLarge.value = file.size > MAX_FILE_BYTES;
+  if (!tooLarge.value) take(await file.text());
+}
+
+function PreviewOf({
+  preview: { faults, changes },
+  goToLine,
+  replace,
+}: {
+  readonly preview: Preview;
+  goToLine(line: number): void;
+  replace(): void;
+}) {
+  const isUsable = faults.every(({ severity }) => severity !== "error");
+  return (
+    <div class="preview">
+      {faults.length > 0 && (
+        <section aria-labelledby="file-faults">
+          <h3 id="file-faults">{text(isUsable ? "page.file.warnings" : "page.file.faults")}</h3>
+          <ul class="plain faults">
+            {faults.map((fault) => (
+              <li key={`${fault.line} ${fault.path} ${fault.code}`} class={fault.severity}>
+                <button type="button" class="link" onClick={() => goToLine(fault.line)}>
+                  {text("page.file.line", { line: fault.line })}
+                </button>{" "}
+                <code>{fault.path}</code> {faultText(fault)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {isUsable ? (
+        <section aria-labelledby="file-changes">
+          <h3 id="file-changes">{text("page.changes")}</h3>
+          <Changes changes={changes} />
+          {changes.length > 0 && (
+            <div class="actions">
+              <button type="button" onClick={replace}>
+                {text("page.file.replace")}
+              </button>
+            </div>
+          )}
+        </section>
+      ) : (
+        <p role="alert">{text("page.file.unusable")}</p>
+      )}
+    </div>
+  );
+}
+
+function faultText({ code, message, parameters = {} }: FileFault): string {
+  return textIfAny(`fault.${code}`, parameters) ?? message;
+}
+
+/** Shows a line of the text by selecting it. */
+function selectLine(area: HTMLTextAreaElement | null, line: number): void {
+  if (area === null) return;
+  const lines = area.value.split("\n");
+  const start = lines.slice(0, line - 1).reduce((length, each) => length + each.length + 1, 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  area.scrollTop = (area.scrollHeight / lines.length) * Math.max(0, line - 4);
+}
