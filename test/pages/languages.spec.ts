@@ -1,3 +1,5 @@
+import { createTexts } from "../../src/texts.ts";
+import { MENU } from "../../web/pages/menu.ts";
 import { expect, openEtat, test } from "./page-test.ts";
 
 for (const [locale, tag, send, error] of [
@@ -25,3 +27,30 @@ test("a chosen language is kept", async ({ signedIn: page }) => {
   await page.reload();
   await expect(page.getByRole("heading", { name: "Ресурсы" })).toBeVisible();
 });
+
+for (const [locale, tag] of [
+  ["fr-FR", "fr"],
+  ["en-GB", "en"],
+  ["ru-RU", "ru"],
+] as const) {
+  test.describe(`menus, ${locale}`, () => {
+    test.use({ locale });
+    test(`the sections and pages of the menu are named in ${tag}, and lead to their pages`, async ({
+      signedIn: page,
+    }) => {
+      const text = createTexts(tag);
+      for (const { section, name } of MENU) {
+        await page
+          .locator("nav.sections")
+          .getByRole("link", { name: text(`menu.${section}`), exact: true })
+          .click();
+        await page
+          .locator("nav.pages")
+          .getByRole("link", { name: text(`menu.${section}.${name}`), exact: true })
+          .click();
+        await expect(page).toHaveURL(new RegExp(`#/${section}/${name}$`));
+        await expect(page.locator("main h1").first()).toBeVisible();
+      }
+    });
+  });
+}

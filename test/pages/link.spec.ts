@@ -39,3 +39,18 @@ test("a controller that was killed is shown as it is after its restart, without 
   await expect(numberOf(page, "R00001.Done")).toHaveText("1");
   cable.close();
 });
+
+test("health keeps what it knew while nobody answers, says so, and goes on by itself", async ({ page, site }) => {
+  const cable = await Cable.to(site.controller.url);
+  await logIn(page, cable, "admin", ADMIN_PASSWORD);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.goto(`${cable.url}/#/configuration/health`);
+  await expect(page.locator(".parts .lamp.good").first()).toBeVisible();
+  cable.cut();
+  await expect(page.getByRole("alert").filter({ hasText: LOST })).toBeVisible();
+  await expect(page.locator(".facts").first()).toBeVisible();
+  cable.join(site.controller.url);
+  await expect(page.getByText(LOST)).toHaveCount(0);
+  await expect(page.locator(".parts .lamp.alarm")).toHaveCount(0);
+  cable.close();
+});

@@ -1,5 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, HOSTILE_LABEL, openEtat, test } from "./page-test.ts";
+import { createTexts } from "../../src/texts.ts";
+import { ADMIN_PASSWORD } from "../support/controller-process.ts";
+import { faultsOf, missingTexts, openPage, PAGE_ADDRESSES, sidewaysPixels } from "./page-looks.ts";
+import { expect, HOSTILE_LABEL, logIn, openEtat, test } from "./page-test.ts";
 
 test("a label that holds markup is text", async ({ signedIn: page }) => {
   await expect(page.locator('[data-resource="R00002"]')).toContainText(HOSTILE_LABEL);
@@ -9,24 +11,52 @@ test("a label that holds markup is text", async ({ signedIn: page }) => {
   expect(await page.evaluate("window.wasRun")).toBeUndefined();
 });
 
-test("nothing is asked of another origin, and nothing breaks the policy", async ({ page, site, browser }) => {
-  const asked: string[] = [];
-  const complaints: string[] = [];
-  const context = await browser.newContext();
-  const watched = await context.newPage();
-  watched.on("request", (request) => asked.push(new URL(request.url()).origin));
-  watched.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  watched.on("pageerror", (error) => complaints.push(String(error)));
-  await page.close();
-  await watched.goto(site.controller.url);
-  await watched.getByRole("button").first().waitFor();
-  await context.close();
-  expect(new Set(asked)).toEqual(new Set([new URL(site.controller.url).origin]));
-  // The first question, who is logged in, is answered with 401.
-  expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
+test("the policy lets no script run but the controller's own", async ({ site }) => {
+  const response = await site.controller.fetch("/");
+  const policy = response.headers.get("content-security-policy")?.split("; ") ?? [];
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).toContain("style-src 'self'");
+  expect(policy).toContain("require-trusted-types-for 'script'");
+  expect(await response.text()).not.toMatch(/<script(?![^>]*\bsrc=)|\son[a-z]+=|\sstyle=/);
 });
+
+for (const [locale, language] of [
+  ["fr-FR", "fr"],
+  ["en-GB", "en"],
+  ["ru-RU", "ru"],
+] as const) {
+  test(`no page of the menu breaks the policy, asks another origin, or lacks a text, ${language}`, async ({
+    browser,
+    site,
+  }) => {
+    const context = await browser.newContext({ locale });
+    const page = await context.newPage();
+    const asked = new Set<string>();
+    const complaints: string[] = [];
+    page.on("request", (request) => {
+      // What is kept as a file comes out of the page itself.
+      if (!request.url().startsWith("blob:")) asked.add(new URL(request.url()).origin);
+    });
+    page.on("console", (message) => {
+      // The first question, who is logged in, is answered with 401.
+      if (message.type() === "error" && !message.text().includes("401")) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await logIn(page, site.controller, "admin", ADMIN_PASSWORD);
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    const text = createTexts(language);
+    for (const address of PAGE_ADDRESSES) {
+      await openPage(page, site.controller, address);
+      expect(await missingTexts(page), address).toEqual([]);
+      const [, section, name] = address.split("/");
+      await expect(page.locator("nav.pages [aria-current]")).toHaveText(text(`menu.${section}.${name}`));
+    }
+    expect([...asked]).toEqual([new URL(site.controller.url).origin]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
@@ -38,31 +68,51 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await faultsOf(page)).toEqual([]);
     });
 
-    test(`axe finds nothing on the list and on Etat, ${colorScheme}`, async ({ signedIn: page }) => {
+    test(`axe finds nothing on any page of the menu nor on Etat, ${colorScheme}`, async ({ signedIn: page, site }) => {
+      test.slow();
       await page.locator('[data-resource="R00001"]').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
-      await openEtat(page, "R00001");
-      expect(await faultsOf(page)).toEqual([]);
+      for (const address of [...PAGE_ADDRESSES, "#/resource/R00001/etat"]) {
+        await openPage(page, site.controller, address);
+        expect(await faultsOf(page), address).toEqual([]);
+      }
     });
   });
 }
 
-test.describe("on a phone", () => {
-  test.use({ viewport: { width: 360, height: 740 } });
-  test("no page scrolls sideways, and axe finds nothing", async ({ signedIn: page }) => {
-    await page.locator('[data-resource="R00001"]').waitFor();
-    expect(await sidewaysPixels(page)).toBeLessThanOrEqual(0);
-    await openEtat(page, "R00001");
-    expect(await sidewaysPixels(page)).toBeLessThanOrEqual(0);
-    expect(await faultsOf(page)).toEqual([]);
-  });
+test("a theme that is chosen is kept, whatever the system asks for, and axe finds nothing", async ({
+  signedIn: page,
+}) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+  const light = await background();
+  await page.getByRole("combobox", { name: "Thème" }).selectOption("dark");
+  await page.reload();
+  await page.locator('[data-resource="R00001"]').waitFor();
+  expect(await background()).not.toBe(light);
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByRole("combobox", { name: "Thème" }).selectOption("light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await background()).toBe(light);
+  expect(await faultsOf(page)).toEqual([]);
 });
 
-async function faultsOf(page: ConstructorParameters<typeof AxeBuilder>[0]["page"]) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(", ")}`);
-}
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 740 } });
 
-async function sidewaysPixels(page: { evaluate(script: string): Promise<unknown> }): Promise<number> {
-  return Number(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-}
+  test("no page scrolls sideways, and axe finds nothing", async ({ signedIn: page, site }) => {
+    test.slow();
+    for (const address of [...PAGE_ADDRESSES, "#/resource/R00001/etat"]) {
+      await openPage(page, site.controller, address);
+      expect(await sidewaysPixels(page), address).toBeLessThanOrEqual(0);
+      expect(await faultsOf(page), address).toEqual([]);
+    }
+  });
+
+  test("no page scrolls sideways in Russian", async ({ signedIn: page, site }) => {
+    await page.getByRole("combobox", { name: "Langue" }).selectOption("ru");
+    for (const address of PAGE_ADDRESSES) {
+      await openPage(page, site.controller, address);
+      expect(await sidewaysPixels(page), address).toBeLessThanOrEqual(0);
+    }
+  });
+});

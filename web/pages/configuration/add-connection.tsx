@@ -22,7 +22,7 @@ export function AddConnection({ protocol }: { readonly protocol: string }) {
   const isChosen = PROTOCOLS.some((known) => known === protocol);
   return (
     <>
-      <p>
+      <p class="back">
         <a href={listAddress}>‹ {text("page.lan.title")}</a>
       </p>
       <h1>{text("page.lan.add")}</h1>

@@ -50,7 +50,7 @@ function Filled({
     [form, isNew, connection],
   );
   return (
-    <section class="card" aria-label={text("page.lan.stage.settings")}>
+    <section aria-label={text("page.lan.stage.settings")}>
       <SchemaForm
         form={form}
         item={item}

@@ -22,7 +22,7 @@ export function ConnectionPage({ id }: { readonly id: string }) {
   useTitle(id);
   return (
     <>
-      <p>
+      <p class="back">
         <a href={listAddress}>‹ {text("page.lan.title")}</a>
       </p>
       <Answered answer={connection.answer.value}>
@@ -34,7 +34,7 @@ export function ConnectionPage({ id }: { readonly id: string }) {
             <p>
               {text("page.lan.usedBy")} : <Users users={users} shown={12} />
             </p>
-            <div class="columns">
+            <div class="connection">
               <ConnectionForm
                 connection={stored as unknown as Item}
                 focus={query.value.get("field") ?? undefined}

@@ -135,10 +135,12 @@ function ConnectionRow({
         {security === "none" ? "–" : (textIfAny(`connection.security.${security}`) ?? security)}
       </td>
       <td data-label={text("connection.valid")}>
-        <span class={valid ? "lamp active" : "lamp"}>{text(valid ? "page.yes" : "page.no")}</span>
+        <span class={valid ? "lamp good" : "lamp"}>{text(valid ? "page.yes" : "page.no")}</span>
       </td>
       <td data-label={text("page.lan.usedBy")}>
-        <Users users={users} />
+        <span>
+          <Users users={users} />
+        </span>
       </td>
       {mayConfigure.value && (
         <td class="row-actions">

@@ -201,7 +201,7 @@ function LevelField({ level }: { readonly level: string }) {
 
 function BackToList() {
   return (
-    <p>
+    <p class="back">
       <a href={listAddress}>‹ {text("menu.configuration.users")}</a>
     </p>
   );

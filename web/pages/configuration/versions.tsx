@@ -85,7 +85,7 @@ function VersionPage({ version: { version, time, by, item, current } }: { readon
   const restoring = useSignal(false);
   return (
     <>
-      <p>
+      <p class="back">
         <a href={listAddress}>‹ {text("menu.configuration.versions")}</a>
       </p>
       <h1>{text("page.versions.of", { time: timeText(time) })}</h1>
