@@ -154,6 +154,7 @@ test("a connection that is used is not deleted, one that is not is, once it was 
   await expect(used.getByRole("button", { name: "Supprimer" })).toBeDisabled();
   const unused = page.locator('[data-connection="LAN07"]');
   await unused.getByRole("button", { name: "Supprimer" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(unused).toBeVisible();

@@ -1,12 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { post, put, remove } from "../../api/client.ts";
 import { ActionForm } from "../../components/action-form.tsx";
+import { Answered } from "../../components/answered.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { PasswordField } from "../../components/password-field.tsx";
 import { SecretOnce } from "../../components/secret-once.tsx";
+import { useAsked } from "../../components/use-asked.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { session } from "../../session/session.ts";
-import { text } from "../../texts/texts.ts";
+import { language, text } from "../../texts/texts.ts";
 
 /** Configuration ► Mon compte: own password and own tokens, whatever the level. */
 export function OwnAccount() {
@@ -61,15 +63,28 @@ function OwnPassword({ name }: { readonly name: string }) {
 
 function OwnTokens() {
   const token = useSignal<string | undefined>(undefined);
+  const tokens = useAsked<{ readonly tokens: readonly { readonly issued: string }[] }>("/session/tokens");
   const revoking = useSignal(false);
   return (
     <section class="card">
       <h2>{text("page.tokens")}</h2>
       <p class="hint">{text("page.tokens.hint")}</p>
+      <Answered answer={tokens.answer.value}>
+        {({ tokens: issued }) => (
+          <ul class="plain tokens">
+            {issued.length === 0 && <li class="hint">{text("page.tokens.none")}</li>}
+            {issued.map((each, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: tokens have no name, and the list is replaced as a whole
+              <li key={index}>{text("page.tokens.issued", { time: timeText(each.issued) })}</li>
+            ))}
+          </ul>
+        )}
+      </Answered>
       <ActionForm
         action={text("page.tokens.issue")}
         submit={async () => {
           token.value = (await post<{ readonly token: string }>("/session/tokens")).token;
+          await tokens.ask();
         }}
       >
         {token.value !== undefined && <SecretOnce secret={token.value} />}
@@ -92,6 +107,7 @@ function OwnTokens() {
           confirm={async () => {
             await remove("/session/tokens");
             token.value = undefined;
+            await tokens.ask();
           }}
           close={() => {
             revoking.value = false;
@@ -102,4 +118,8 @@ function OwnTokens() {
       )}
     </section>
   );
+}
+
+function timeText(iso: string): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
