@@ -1,22 +1,58 @@
 /**
  * Takes the pictures of the pages for `docs/pages/`, in every language, on a demonstration controller:
  *
- *     node scripts/build-web.ts && node scripts/take-pictures.ts
+ *     npm run pictures
+ *
+ * The menu says which pages there are, and the page of a resource which tabs it has: no page is forgotten. Pictures of
+ * pages that are no more are removed.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium } from "@playwright/test";
+import { type Browser, chromium, type Page } from "@playwright/test";
 import { LANGUAGES, type Language } from "../src/texts.ts";
+import { MENU } from "../web/pages/menu.ts";
+import { smallPng } from "./small-png.ts";
 
-const PASSWORD = "pictures-only";
+const PASSWORD = "pictures-only-2026";
 const FOLDER = fileURLToPath(new URL("../docs/pages/", import.meta.url));
-const PAGES = { overview: "#/exploitation/overview", etat: "#/resource/R00001/etat" };
 const LOCALES: Readonly<Record<Language, string>> = { fr: "fr-FR", en: "en-GB", ru: "ru-RU" };
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+/** Longer pages are cut: the rest is more of the same. */
+const MAX_HEIGHT = 1600;
+
+/** A page by the name of its picture. */
+interface Motif {
+  readonly name: string;
+  /** Behind the controller's address. */
+  readonly address: string;
+  /** What is done before the picture is taken. */
+  act?(page: Page): Promise<void>;
+  readonly onPhone?: boolean;
+}
+
+const ON_PHONE: readonly string[] = ["exploitation-overview", "exploitation-journal", "configuration-lan"];
+
+/** Pages that stand behind those of the menu. */
+const BEHIND: readonly Motif[] = [
+  { name: "configuration-lan-protocol", address: "#/configuration/lan?add=" },
+  { name: "configuration-lan-settings", address: "#/configuration/lan?add=ftp" },
+  {
+    name: "configuration-lan-test",
+    address: "#/configuration/lan/LAN01",
+    act: async (page) => {
+      await page.locator(".connection-test button[type=submit]").click();
+      await page.locator('[data-step="delete"][data-state="ok"]').waitFor();
+    },
+  },
+  { name: "configuration-users-add", address: "#/configuration/users?add=" },
+  { name: "configuration-user", address: "#/configuration/users/admin" },
+];
 
 const data = await mkdtemp(join(tmpdir(), "relais-pictures-"));
 const controller = spawn(process.execPath, ["src/main.ts", "run", "--data", data, "--port", "0"], {
@@ -26,12 +62,17 @@ const controller = spawn(process.execPath, ["src/main.ts", "run", "--data", data
 });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu"],
+  args: ["--no-sandbox", "--disable-gpu", "--disable-lcd-text"],
 });
 try {
   const url = await addressOf(controller.stdout);
   await mkdir(FOLDER, { recursive: true });
-  for (const language of LANGUAGES) await takeAll(browser, url, language);
+  await makeHistory(url);
+  const taken = new Set<string>();
+  for (const language of LANGUAGES) await takeAll(browser, url, language, taken);
+  for (const name of await readdir(FOLDER)) {
+    if (name.endsWith(".png") && !taken.has(name)) await rm(join(FOLDER, name));
+  }
 } finally {
   await browser.close();
   controller.kill("SIGTERM");
@@ -47,18 +88,115 @@ async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
   throw new Error("the controller did not start");
 }
 
-async function takeAll(from: Browser, url: string, language: Language): Promise<void> {
-  const page = await from.newPage({ locale: LOCALES[language], viewport: { width: 1000, height: 760 } });
+async function call<T>(url: string, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Basic ${btoa(`admin:${PASSWORD}`)}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${answer}`);
+  return (answer === "" ? undefined : JSON.parse(answer)) as T;
+}
+
+interface Resource {
+  readonly id: string;
+  readonly kind: string;
+}
+
+const FAULTY = "R00099";
+
+/** Something to see: commands that succeeded, and a resource whose password is wrong. */
+async function makeHistory(url: string): Promise<void> {
+  await call(url, "POST", "/resources", {
+    ...{ id: FAULTY, kind: "ftp-folder", label: "Bilans", connection: "LAN01", user: "easy", password: "wrong" },
+    ...{ folder: "Net.FlashDisk", remoteFolder: "/site1/bilans" },
+  });
+  const { resources } = await call<{ resources: readonly Resource[] }>(url, "GET", "/resources");
+  for (const { id } of resources) {
+    for (let times = 0; times < 3; times += 1) await send(url, id);
+  }
+}
+
+async function send(url: string, id: string): Promise<void> {
+  const action = () => call<{ value: number }>(url, "GET", `/vars/${id}.Action`);
+  try {
+    await call(url, "POST", `/vars/${id}.Send/pulse`);
+  } catch {
+    return; // a kind that sends nothing
+  }
+  const until = Date.now() + 10_000;
+  while ((await action()).value !== 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+async function takeAll(from: Browser, url: string, language: Language, taken: Set<string>): Promise<void> {
+  const context = await from.newContext({ locale: LOCALES[language], viewport: DESKTOP, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   await page.goto(url);
+  await page.locator("input[name=user]").waitFor();
+  await take(page, `log-in.${language}`, taken);
   await page.locator("input[name=user]").fill("admin");
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.locator("form button[type=submit]").click();
-  await page.getByRole("link", { name: "R00001" }).first().waitFor();
-  await page.request.post(`${url}/api/v1/vars/R00001.Send/pulse`, { headers: { "x-relais": "1", origin: url } });
-  for (const [name, hash] of Object.entries(PAGES)) {
-    await page.goto(`${url}/${hash}`);
-    await page.locator("table").first().waitFor();
-    await page.screenshot({ path: join(FOLDER, `${name}.${language}.png`), fullPage: true, animations: "disabled" });
+  await page.locator("nav.pages a").first().waitFor();
+  for (const motif of await motifs(page, url)) {
+    await page.goto(`${url}/${motif.address}`);
+    await settled(page);
+    await motif.act?.(page);
+    await take(page, `${motif.name}.${language}`, taken);
+    if (motif.onPhone && language === "fr") {
+      await page.setViewportSize(PHONE);
+      await take(page, `${motif.name}.phone`, taken);
+      await page.setViewportSize(DESKTOP);
+    }
   }
-  await page.close();
+  await context.close();
+}
+
+/** Every page of the menu, and every tab of a resource of each kind, and of one that failed. */
+async function motifs(page: Page, url: string): Promise<readonly Motif[]> {
+  const ofMenu = MENU.map(({ section, name }) => ({ name: `${section}-${name}`, address: `#/${section}/${name}` }));
+  const { resources } = await call<{ resources: readonly Resource[] }>(url, "GET", "/resources");
+  const ofResources: Motif[] = [];
+  for (const [kind, [first]] of Map.groupBy(resources, (resource) => resource.kind)) {
+    await page.goto(`${url}/#/resource/${first?.id}`);
+    await page.locator("nav.tabs a").first().waitFor();
+    const addresses = await page
+      .locator("nav.tabs a")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    for (const address of addresses) {
+      const tab = address?.split(/[/?]/).at(3);
+      ofResources.push({
+        name: `${kind}-${tab}`,
+        address: address ?? "",
+        onPhone: kind === "ftp-folder" && tab === "etat",
+      });
+    }
+  }
+  return [
+    ...ofMenu.map((motif) => ({ ...motif, onPhone: ON_PHONE.includes(motif.name) })),
+    ...BEHIND,
+    ...ofResources,
+    { name: "etat-error", address: `#/resource/${FAULTY}/etat` },
+  ];
+}
+
+/** Nothing is waited for any more, and what is live has come. */
+async function settled(page: Page): Promise<void> {
+  await page.locator("main h1").first().waitFor();
+  await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
+  await page.waitForTimeout(400);
+}
+
+async function take(page: Page, name: string, taken: Set<string>): Promise<void> {
+  const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
+  const { width } = page.viewportSize() ?? DESKTOP;
+  const png = await page.screenshot({
+    fullPage: true,
+    animations: "disabled",
+    clip: { x: 0, y: 0, width, height: Math.min(height, MAX_HEIGHT) },
+  });
+  await writeFile(join(FOLDER, `${name}.png`), smallPng(png));
+  taken.add(`${name}.png`);
 }
