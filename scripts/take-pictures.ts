@@ -15,7 +15,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { LANGUAGES, type Language } from "../src/texts.ts";
-import { MENU } from "../web/pages/menu.ts";
+import { MENU } from "./menu-of-pages.ts";
 import { smallPng } from "./small-png.ts";
 
 const PASSWORD = "pictures-only-2026";
@@ -109,8 +109,14 @@ const FAULTY = "R00099";
 /** Something to see: commands that succeeded, and a resource whose password is wrong. */
 async function makeHistory(url: string): Promise<void> {
   await call(url, "POST", "/resources", {
-    ...{ id: FAULTY, kind: "ftp-folder", label: "Bilans", connection: "LAN01", user: "easy", password: "wrong" },
-    ...{ folder: "Net.FlashDisk", remoteFolder: "/site1/bilans" },
+    id: FAULTY,
+    kind: "ftp-folder",
+    label: "Bilans",
+    connection: "LAN01",
+    user: "easy",
+    password: "wrong",
+    folder: "Net.FlashDisk",
+    remoteFolder: "/site1/bilans",
   });
   const { resources } = await call<{ resources: readonly Resource[] }>(url, "GET", "/resources");
   for (const { id } of resources) {

@@ -69,11 +69,7 @@ test("faults of an import are named with their lines, and nothing of it is taken
   await expect(page.getByRole("button", { name: "Remplacer la configuration" })).toHaveCount(0);
   await faults.filter({ hasText: "color" }).getByRole("button").click();
   await expect(area).toBeFocused();
-  expect(
-    await area.evaluate((element: HTMLTextAreaElement) =>
-      element.value.slice(element.selectionStart, element.selectionEnd),
-    ),
-  ).toBe("    color: red");
+  expect(await page.evaluate("getSelection()?.toString()")).toBe("    color: red");
   expect((await site.controller.api<Whole>("GET", "/configuration")).yaml).toBe(before.yaml);
 });
 

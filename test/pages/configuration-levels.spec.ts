@@ -1,5 +1,5 @@
-import { LEVELS } from "../../web/api/wire.ts";
-import { MENU } from "../../web/pages/menu.ts";
+import { MENU } from "../../scripts/menu-of-pages.ts";
+import { LEVELS } from "../../src/accounts/accounts.ts";
 import { openPage } from "./page-looks.ts";
 import { expect, logIn, test } from "./page-test.ts";
 

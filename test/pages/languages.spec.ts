@@ -1,5 +1,5 @@
+import { MENU } from "../../scripts/menu-of-pages.ts";
 import { createTexts } from "../../src/texts.ts";
-import { MENU } from "../../web/pages/menu.ts";
 import { expect, openEtat, test } from "./page-test.ts";
 
 for (const [locale, tag, send, error] of [

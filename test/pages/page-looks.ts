@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { MENU } from "../../web/pages/menu.ts";
+import { MENU } from "../../scripts/menu-of-pages.ts";
 import { expect } from "./page-test.ts";
 
 /** The address of every page of the menu, behind the controller's own. */

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { text } from "../texts/texts.ts";
+import { givenText } from "./given-text.ts";
 import { refusalText } from "./refusal-text.ts";
 
 /** A form that does one thing when it is sent, says that it did, or why not. */
@@ -18,12 +19,12 @@ export function ActionForm({
   /** What to say afterwards. */
   readonly done?: string;
   readonly children: ComponentChildren;
-  submit(given: (name: string) => string): Promise<unknown>;
+  readonly submit: (given: (name: string) => string) => Promise<unknown>;
   readonly cancel?: string;
   /** What was given stays in the fields. */
   readonly keep?: boolean;
   /** What to say of a refusal that this form knows better. */
-  refusal?(): string | undefined;
+  readonly refusal?: () => string | undefined;
 }) {
   const state = useSignal<"open" | "busy" | "done">("open");
   const refused = useSignal<unknown>(undefined);
@@ -35,7 +36,7 @@ export function ActionForm({
     state.value = "busy";
     refused.value = undefined;
     try {
-      await submit((name) => String(data.get(name) ?? ""));
+      await submit((name) => givenText(data, name));
       state.value = "done";
       if (!keep) form.reset();
     } catch (error) {

@@ -74,7 +74,6 @@ function OwnTokens() {
           <ul class="plain tokens">
             {issued.length === 0 && <li class="hint">{text("page.tokens.none")}</li>}
             {issued.map((each, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: tokens have no name, and the list is replaced as a whole
               <li key={index}>{text("page.tokens.issued", { time: timeText(each.issued) })}</li>
             ))}
           </ul>

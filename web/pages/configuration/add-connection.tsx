@@ -1,5 +1,6 @@
 import { post } from "../../api/client.ts";
 import { Answered } from "../../components/answered.tsx";
+import { givenText } from "../../components/given-text.ts";
 import { useAnswer } from "../../components/use-answer.ts";
 import { useTitle } from "../../components/use-title.ts";
 import type { Item } from "../../forms/form-schema.ts";
@@ -41,7 +42,7 @@ function ProtocolChoice() {
       class="card narrow"
       onSubmit={(event) => {
         event.preventDefault();
-        goTo(addAddress(String(new FormData(event.currentTarget).get("protocol"))));
+        goTo(addAddress(givenText(new FormData(event.currentTarget), "protocol")));
       }}
     >
       <label>

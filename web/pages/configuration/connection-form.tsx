@@ -17,8 +17,8 @@ export function ConnectionForm({
   readonly connection: Item;
   readonly isNew?: boolean;
   readonly focus?: string | undefined;
-  save(item: Item): Promise<Item>;
-  onSaved?(item: Item): void;
+  readonly save: (item: Item) => Promise<Item>;
+  readonly onSaved?: (item: Item) => void;
 }) {
   const { value: answer } = useAnswer<{ readonly connection: Form }>("/kinds");
   return (
@@ -42,7 +42,7 @@ function Filled({
   readonly connection: Item;
   readonly isNew: boolean;
   readonly focus: string | undefined;
-  save(item: Item): Promise<Item>;
+  readonly save: (item: Item) => Promise<Item>;
   onSaved: ((item: Item) => void) | undefined;
 }) {
   const item = useMemo(

@@ -10,7 +10,7 @@ import { text } from "../../texts/texts.ts";
 import { type Connection, listAddress, type Using } from "./connection.ts";
 import { ConnectionForm } from "./connection-form.tsx";
 import { ConnectionTest } from "./connection-test.tsx";
-import { Users } from "./lan.tsx";
+import { UsingResources } from "./using-resources.tsx";
 
 /** One connection: its settings, which resources use it, and its test. */
 export function ConnectionPage({ id }: { readonly id: string }) {
@@ -32,7 +32,7 @@ export function ConnectionPage({ id }: { readonly id: string }) {
               <code>{id}</code> {stored.label}
             </h1>
             <p>
-              {text("page.lan.usedBy")} : <Users users={users} shown={12} />
+              {text("page.lan.usedBy")} : <UsingResources users={users} shown={12} />
             </p>
             <div class="connection">
               <ConnectionForm

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { get } from "../../api/client.ts";
 import { postedEvents } from "../../api/posted-events.ts";
 import { fieldOfFailure } from "../../components/field-of-failure.ts";
+import { givenText } from "../../components/given-text.ts";
 import { refusalText } from "../../components/refusal-text.ts";
 import { addressOf } from "../../router.ts";
 import { language, text, textIfAny } from "../../texts/texts.ts";
@@ -50,7 +51,7 @@ export function ConnectionTest({
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const given = new FormData(event.currentTarget as HTMLFormElement);
-    const member = (name: string) => String(given.get(name) ?? "");
+    const member = (name: string) => givenText(given, name);
     const login =
       access.value === TYPED ? { user: member("user"), password: member("password") } : { resource: access.value };
     stop.current?.abort();

@@ -46,7 +46,7 @@ function SettingsForm({
   save,
 }: {
   readonly stored: DeviceSettings;
-  save(given: DeviceSettings): Promise<unknown>;
+  readonly save: (given: DeviceSettings) => Promise<unknown>;
 }) {
   const zones = useMemo(() => Intl.supportedValuesOf("timeZone"), []);
   const zonesId = useId();

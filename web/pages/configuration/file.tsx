@@ -57,7 +57,13 @@ interface Looked {
   readonly preview: Preview;
 }
 
-function Import({ present, replaced }: { readonly present: WholeConfiguration; replaced(): Promise<void> }) {
+function Import({
+  present,
+  replaced,
+}: {
+  readonly present: WholeConfiguration;
+  readonly replaced: () => Promise<void>;
+}) {
   const given = useSignal("");
   const looked = useSignal<Looked | undefined>(undefined);
   const refused = useSignal<unknown>(undefined);
@@ -151,7 +157,7 @@ function Import({ present, replaced }: { readonly present: WholeConfiguration; r
 /** Files that are larger are no configuration of ours. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
-function FilePicker({ take }: { take(yaml: string): void }) {
+function FilePicker({ take }: { readonly take: (yaml: string) => void }) {
   const tooLarge = useSignal(false);
   return (
     <label>
@@ -182,8 +188,8 @@ function PreviewOf({
   replace,
 }: {
   readonly preview: Preview;
-  goToLine(line: number): void;
-  replace(): void;
+  readonly goToLine: (line: number) => void;
+  readonly replace: () => void;
 }) {
   const isUsable = faults.every(({ severity }) => severity !== "error");
   return (

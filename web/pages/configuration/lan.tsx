@@ -4,13 +4,14 @@ import { Answered } from "../../components/answered.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { useAsked } from "../../components/use-asked.ts";
 import { useTitle } from "../../components/use-title.ts";
-import { query, resourceAddress } from "../../router.ts";
+import { query } from "../../router.ts";
 import { mayConfigure } from "../../session/session.ts";
 import { text, textIfAny } from "../../texts/texts.ts";
 import type { PageProps } from "../menu.ts";
 import { AddConnection } from "./add-connection.tsx";
 import { addAddress, type Connection, connectionAddress, type Using } from "./connection.ts";
 import { ConnectionPage } from "./connection-page.tsx";
+import { UsingResources } from "./using-resources.tsx";
 
 /** Configuration ► Réseau ► LAN: the connections, one of them, or the steps that add one. */
 export function Lan({ rest: [id] }: PageProps) {
@@ -76,7 +77,7 @@ function ConnectionTable({
 }: {
   readonly connections: readonly Connection[];
   readonly resources: readonly Using[];
-  remove(connection: Connection): void;
+  readonly remove: (connection: Connection) => void;
 }) {
   const users = Map.groupBy(resources, ({ connection }) => connection);
   return (
@@ -116,7 +117,7 @@ function ConnectionRow({
 }: {
   readonly connection: Connection;
   readonly users: readonly Using[];
-  remove(): void;
+  readonly remove: () => void;
 }) {
   const { id, label, address, port, security, valid } = connection;
   return (
@@ -139,7 +140,7 @@ function ConnectionRow({
       </td>
       <td data-label={text("page.lan.usedBy")}>
         <span>
-          <Users users={users} />
+          <UsingResources users={users} />
         </span>
       </td>
       {mayConfigure.value && (
@@ -157,24 +158,6 @@ function ConnectionRow({
         </td>
       )}
     </tr>
-  );
-}
-
-/** How many names a list shows before it only counts. */
-const SHOWN_USERS = 3;
-
-/** The resources that use a connection: the first ones as links, of the others how many. */
-export function Users({ users, shown = SHOWN_USERS }: { readonly users: readonly Using[]; readonly shown?: number }) {
-  if (users.length === 0) return <span class="hint">{text("page.lan.unused")}</span>;
-  return (
-    <>
-      {users.slice(0, shown).map(({ id, label }) => (
-        <a key={id} class="tag" href={resourceAddress(id)} title={label}>
-          <code>{id}</code>
-        </a>
-      ))}
-      {users.length > shown && <span class="hint">+ {users.length - shown}</span>}
-    </>
   );
 }
 

@@ -83,7 +83,6 @@ function LogTable({ level }: { readonly level: string | undefined }) {
                 </thead>
                 <tbody>
                   {lines.map((line, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name, and are replaced as a whole
                     <Line key={index} line={line} />
                   ))}
                 </tbody>
