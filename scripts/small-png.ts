@@ -118,7 +118,10 @@ function paeth(left: number, up: number, corner: number): number {
 }
 
 /** The most frequent colours; each of the others becomes the nearest of them. */
-function paletteOf(pixels: Uint32Array): { readonly palette: readonly number[]; indexOf(colour: number): number } {
+function paletteOf(pixels: Uint32Array): {
+  readonly palette: readonly number[];
+  readonly indexOf: (colour: number) => number;
+} {
   const counts = new Map<number, number>();
   // Most pixels are like the one before: what is alike is counted at once.
   let [last, run] = [pixels[0] ?? 0, 0];

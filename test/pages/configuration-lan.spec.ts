@@ -3,7 +3,7 @@ import type { Rule } from "../../src/ftp-server/fault-rules.ts";
 import { createTexts } from "../../src/texts.ts";
 import { ADMIN_PASSWORD } from "../support/controller-process.ts";
 import { type RealServer, startRealServer } from "../support/real-servers.ts";
-import { faultsOf, openPage } from "./page-looks.ts";
+import { faultsOf, missingTexts, openPage } from "./page-looks.ts";
 import { expect, logIn, test } from "./page-test.ts";
 
 const STEPS = ["connect", "greeting", "login", "folder", "write", "rename", "delete"] as const;
@@ -100,7 +100,9 @@ for (const { step, faults, reply, change } of [
     }
     if (reply !== undefined) await expect(stateOf(page, step)).toContainText(reply);
     const failed = page.locator(".connection-test [role=status]");
-    await expect(failed).toContainText(/Vérifier|Donner|Le dossier|Choisir|Désactiver|Mettre/);
+    // What failed, the remedy, and the link.
+    await expect(failed.locator("p")).toHaveCount(3);
+    expect(await missingTexts(page)).toEqual([]);
     await expect(failed.getByRole("link")).toHaveAttribute("href", new RegExp(`field=${change}$`));
   });
 }

@@ -10,11 +10,13 @@ test("an account is created, given another level, and deleted once that was conf
 }) => {
   await openPage(page, site.controller, "#/configuration/users");
   await page.getByRole("link", { name: "Ajouter un utilisateur" }).click();
-  await page.getByLabel("Utilisateur").fill("marie");
+  await page.getByLabel("Utilisateur", { exact: true }).fill("marie");
   await page.getByLabel("Niveau").selectOption("operator");
   await page.getByLabel("Mot de passe", { exact: true }).fill("court");
   await page.getByRole("button", { name: "Créer le compte" }).click();
-  await expect(page.getByRole("alert")).toHaveText("Le mot de passe doit avoir au moins 12 caractères.");
+  await expect(page.getByRole("alert").filter({ hasText: /./ })).toHaveText(
+    "Le mot de passe doit avoir au moins 12 caractères.",
+  );
   await page.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Créer le compte" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "marie" })).toBeVisible();
@@ -63,9 +65,11 @@ test("someone changes their own password, and must know the present one", async 
     await page.getByRole("button", { name: "Changer le mot de passe" }).click();
   };
   await change(PASSWORD, NEXT, "something else 2026");
-  await expect(page.getByRole("alert")).toHaveText("Les deux nouveaux mots de passe ne sont pas les mêmes.");
+  await expect(page.getByRole("alert").filter({ hasText: /./ })).toHaveText(
+    "Les deux nouveaux mots de passe ne sont pas les mêmes.",
+  );
   await change("not the password 1", NEXT, NEXT);
-  await expect(page.getByRole("alert")).toHaveText("Le mot de passe actuel n'est pas le bon.");
+  await expect(page.getByRole("alert").filter({ hasText: /./ })).toHaveText("Le mot de passe actuel n'est pas le bon.");
   await change(PASSWORD, NEXT, NEXT);
   await expect(page.getByText("Mot de passe changé.")).toBeVisible();
   const status = async (password: string) =>

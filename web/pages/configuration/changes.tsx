@@ -80,15 +80,13 @@ function ChangedMember({
   readonly section: string;
   readonly member: MemberChange;
 }) {
+  const isHidden = before === undefined && after === undefined;
+  const hidden = <em class="hint">{text("page.changes.hidden")}</em>;
   return (
     <tr>
       <th scope="row">{titleOf(section, name)}</th>
-      <td data-label={text("page.changes.before")}>
-        <Shown value={before} />
-      </td>
-      <td data-label={text("page.changes.after")}>
-        <Shown value={after} />
-      </td>
+      <td data-label={text("page.changes.before")}>{isHidden ? hidden : <Shown value={before} />}</td>
+      <td data-label={text("page.changes.after")}>{isHidden ? hidden : <Shown value={after} />}</td>
     </tr>
   );
 }

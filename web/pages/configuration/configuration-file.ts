@@ -1,16 +1,17 @@
-import type { Detail } from "../../api/client.ts";
-
 /** The configuration as a whole, as the API shows it. */
 export interface WholeConfiguration {
-  readonly version: string | number;
+  readonly version: string;
   readonly yaml: string;
 }
 
 /** A fault of a file, with where it is. */
-export interface FileFault extends Detail {
-  readonly line: number;
-  readonly severity: "error" | "warning";
-  readonly parameters?: Readonly<Record<string, string | number>>;
+export interface FileFault {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  readonly line?: number;
+  readonly severity: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
 }
 
 /** What a file would change, item by item. */
@@ -21,6 +22,7 @@ export interface FileChange {
   readonly members: readonly MemberChange[];
 }
 
+/** Of a password only its name is told. */
 export interface MemberChange {
   readonly name: string;
   readonly before?: unknown;

@@ -200,10 +200,7 @@ function PreviewOf({
           <ul class="plain faults">
             {faults.map((fault) => (
               <li key={`${fault.line} ${fault.path} ${fault.code}`} class={fault.severity}>
-                <button type="button" class="link" onClick={() => goToLine(fault.line)}>
-                  {text("page.file.line", { line: fault.line })}
-                </button>{" "}
-                <code>{fault.path}</code> {faultText(fault)}
+                <LineLink line={fault.line} goToLine={goToLine} /> <code>{fault.path}</code> {faultText(fault)}
               </li>
             ))}
           </ul>
@@ -228,7 +225,22 @@ function PreviewOf({
   );
 }
 
-function faultText({ code, message, parameters = {} }: FileFault): string {
+function LineLink({
+  line,
+  goToLine,
+}: {
+  readonly line: number | undefined;
+  readonly goToLine: (line: number) => void;
+}) {
+  if (line === undefined) return null;
+  return (
+    <button type="button" class="link" onClick={() => goToLine(line)}>
+      {text("page.file.line", { line })}
+    </button>
+  );
+}
+
+function faultText({ code, message, parameters }: FileFault): string {
   return textIfAny(`fault.${code}`, parameters) ?? message;
 }
 

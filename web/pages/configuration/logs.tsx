@@ -13,8 +13,10 @@ interface LogLine {
 }
 
 /** From what may be passed over to what must not. */
-const LEVELS = ["info", "warning", "error"] as const;
+const LEVELS = ["info", "warn", "error"] as const;
 const LIMIT = 200;
+
+const LAMPS: Readonly<Record<string, string>> = { warn: "lamp active", error: "lamp alarm", fatal: "lamp alarm" };
 
 /** Configuration ► Journaux système: what the process said last. For administrators. */
 export function Logs() {
@@ -100,9 +102,7 @@ function Line({ line: { time, level, message, detail } }: { readonly line: LogLi
     <tr data-level={level}>
       <td class="time">{timeText(time)}</td>
       <td data-label={text("page.logs.level")}>
-        <span class={level === "error" ? "lamp alarm" : level === "warning" ? "lamp active" : "lamp"}>
-          {text(`severity.${level}`)}
-        </span>
+        <span class={LAMPS[level] ?? "lamp"}>{text(`page.logs.level.${level}`)}</span>
       </td>
       <td data-label={text("page.logs.message")}>
         {message}

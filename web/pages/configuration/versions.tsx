@@ -14,7 +14,7 @@ import type { Preview } from "./configuration-file.ts";
 import { YamlView } from "./yaml-view.tsx";
 
 interface Version {
-  readonly version: string | number;
+  readonly version: string;
   readonly time: string;
   readonly by: string;
   readonly item: string;
@@ -31,7 +31,7 @@ export function Versions({ rest: [version] }: PageProps) {
   return (
     <Answered answer={answer}>
       {({ versions }) => {
-        const shown = versions.find((each) => String(each.version) === version);
+        const shown = versions.find((each) => each.version === version);
         return shown === undefined ? <VersionList versions={versions} /> : <VersionPage version={shown} />;
       }}
     </Answered>
@@ -60,7 +60,7 @@ function VersionList({ versions }: { readonly versions: readonly Version[] }) {
               {versions.map(({ version, time, by, item, current }) => (
                 <tr key={version} data-version={version}>
                   <th scope="row">
-                    <a href={addressOf([...VERSIONS, String(version)])}>{timeText(time)}</a>
+                    <a href={addressOf([...VERSIONS, version])}>{timeText(time)}</a>
                     {current && <span class="badge current">{text("page.versions.current")}</span>}
                   </th>
                   <td data-label={text("page.versions.item")}>{item}</td>
