@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { entriesOf, LANGUAGES } from "../src/texts.ts";
 
@@ -37,18 +38,34 @@ async function build(): Promise<void> {
       target: "es2022",
     },
   });
+  await compressAll(join(OUTPUT, "assets"));
 }
 
-/** `virtual:texts/fr`: the texts of a language as the pages want them, one script for each. */
+/** Beside each asset what it is compressed: the controller sends that to browsers that take it, and compresses nothing. */
+async function compressAll(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const content = await readFile(join(folder, name));
+    await writeFile(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+    await writeFile(join(folder, `${name}.br`), brotliCompressSync(content));
+  }
+}
+
+/**
+ * `virtual:texts/fr`: the texts of a language as the pages want them, one script for each, and `virtual:texts/keys`: the
+ * keys of them all, which are half of it and are loaded once.
+ */
 function texts(): Plugin {
   const prefix = "virtual:texts/";
   return {
     name: "texts",
     resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
     load(id) {
-      const language = LANGUAGES.find((tag) => id === `\0${prefix}${tag}`);
-      if (language === undefined) return undefined;
-      return `export default ${JSON.stringify(entriesOf(language, (file) => !NOT_FOR_PAGES.includes(file)))}`;
+      if (!id.startsWith(`\0${prefix}`)) return undefined;
+      const wanted = id.slice(prefix.length + 1);
+      const entries = LANGUAGES.map((language) => entriesOf(language, (file) => !NOT_FOR_PAGES.includes(file)));
+      const keys = [...new Set(entries.flatMap((each) => Object.keys(each)))];
+      const own = entries[LANGUAGES.findIndex((language) => language === wanted)];
+      return `export default ${JSON.stringify(own === undefined ? keys : keys.map((key) => own[key] ?? 0))}`;
     },
   };
 }

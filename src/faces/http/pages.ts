@@ -8,6 +8,8 @@ export async function servePages(app: App, directory: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: directory,
     cacheControl: false,
+    // As the build left them beside each: nothing is compressed while the controller runs.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const hashed = /[/\\]assets[/\\]/.test(path.slice(directory.length));
       reply.header("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
