@@ -83,7 +83,7 @@ test("a theme that is chosen is kept, whatever the system asks for, and axe find
   signedIn: page,
 }) => {
   await page.emulateMedia({ colorScheme: "light" });
-  const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+  const background = () => page.evaluate("getComputedStyle(document.documentElement).backgroundColor");
   const light = await background();
   await page.getByRole("combobox", { name: "Thème" }).selectOption("dark");
   await page.reload();
