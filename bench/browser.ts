@@ -75,11 +75,8 @@ async function measured(context: BrowserContext, address: string): Promise<strin
 
 /** The page is there, and nothing of it is waited for any more. */
 async function shown(page: Page): Promise<void> {
-  await page.waitForFunction(
-    "document.querySelector('main h1') !== null && document.querySelector('main [aria-busy=true]') === null",
-    undefined,
-    { polling: "raf" },
-  );
+  await page.locator("main h1").first().waitFor();
+  await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
 async function timed(act: () => Promise<void>): Promise<number> {
