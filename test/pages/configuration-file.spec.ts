@@ -88,9 +88,10 @@ test("markup in an import is text in the preview", async ({ signedIn: page, site
 test("a configuration that was changed meanwhile is not overwritten", async ({ signedIn: page, site }) => {
   const { yaml } = await site.controller.api<Whole>("GET", "/configuration");
   await openPage(page, site.controller, "#/configuration/file");
-  await site.controller.api("POST", "/connections", { id: "LAN05", address: "127.0.0.1", port: 21 });
   await page.getByLabel("Contenu du fichier").fill(yaml.replace("label: Journal", "label: Autre"));
   await page.getByRole("button", { name: "Voir ce qui change" }).click();
+  await expect(page.locator("[data-change]")).toHaveCount(1);
+  await site.controller.api("POST", "/connections", { id: "LAN05", address: "127.0.0.1", port: 21 });
   await page.getByRole("button", { name: "Remplacer la configuration" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remplacer la configuration" }).click();
   await expect(page.getByRole("dialog").getByRole("alert")).toContainText("modifiée");

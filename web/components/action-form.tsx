@@ -18,7 +18,7 @@ export function ActionForm({
   readonly action: string;
   /** What to say afterwards. */
   readonly done?: string;
-  readonly children: ComponentChildren;
+  readonly children?: ComponentChildren;
   readonly submit: (given: (name: string) => string) => Promise<unknown>;
   readonly cancel?: string;
   /** What was given stays in the fields. */

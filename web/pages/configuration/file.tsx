@@ -1,69 +1,72 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
-import { post, put } from "../../api/client.ts";
+import { get, post, put } from "../../api/client.ts";
+import { ActionForm } from "../../components/action-form.tsx";
 import { Answered } from "../../components/answered.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { offerDownload } from "../../components/download.ts";
 import { refusalText } from "../../components/refusal-text.ts";
-import { useAsked } from "../../components/use-asked.ts";
+import { useAnswer } from "../../components/use-answer.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { text, textIfAny } from "../../texts/texts.ts";
 import { Changes } from "./changes.tsx";
 import type { FileFault, Preview, WholeConfiguration } from "./configuration-file.ts";
 import { YamlView } from "./yaml-view.tsx";
 
-const YAML = "application/yaml";
+const PATH = "/configuration";
 
 /** Configuration ► Fichier: the configuration as one file, to take along, and to replace after a look at what changes. */
 export function ConfigurationFile() {
-  const whole = useAsked<WholeConfiguration>("/configuration");
   useTitle(text("menu.configuration.file"));
   return (
     <>
       <h1>{text("menu.configuration.file")}</h1>
-      <Answered answer={whole.answer.value}>
-        {(present) => (
-          <>
-            <Export present={present} />
-            <Import present={present} replaced={whole.ask} />
-          </>
-        )}
-      </Answered>
+      <Export />
+      <Import />
     </>
   );
 }
 
-function Export({ present: { version, yaml } }: { readonly present: WholeConfiguration }) {
+/** The file may be of megabytes: it is asked for when it is wanted. */
+function Export() {
+  const looking = useSignal(false);
   return (
     <section class="card">
       <h2>{text("page.file.export")}</h2>
       <p class="hint">{text("page.file.export.hint")}</p>
-      <div class="actions">
-        <button type="button" onClick={() => offerDownload(`relais-${version}.yaml`, yaml, YAML)}>
-          {text("page.file.download")}
-        </button>
-      </div>
-      <details>
+      <ActionForm
+        action={text("page.file.download")}
+        submit={async () => {
+          const { version, yaml } = await get<WholeConfiguration>(PATH);
+          offerDownload(`relais-${version}.yaml`, yaml, "application/yaml");
+        }}
+      />
+      <details
+        onToggle={({ currentTarget: { open } }) => {
+          looking.value = open;
+        }}
+      >
         <summary>{text("page.file.look")}</summary>
-        <YamlView title={text("page.file.look")} yaml={yaml} />
+        {looking.value && <Present />}
       </details>
     </section>
   );
 }
 
+function Present() {
+  const { value: answer } = useAnswer<WholeConfiguration>(PATH);
+  return <Answered answer={answer}>{({ yaml }) => <YamlView title={text("page.file.look")} yaml={yaml} />}</Answered>;
+}
+
 interface Looked {
   /** What the preview is of: a file that was changed since is looked at anew before it is taken. */
   readonly yaml: string;
+  /** What it was compared with: a configuration that was changed since is not replaced. */
+  readonly version: string;
   readonly preview: Preview;
 }
 
-function Import({
-  present,
-  replaced,
-}: {
-  readonly present: WholeConfiguration;
-  readonly replaced: () => Promise<void>;
-}) {
+function Import() {
   const given = useSignal("");
   const looked = useSignal<Looked | undefined>(undefined);
   const refused = useSignal<unknown>(undefined);
@@ -86,7 +89,8 @@ function Import({
     busy.value = true;
     refused.value = undefined;
     try {
-      looked.value = { yaml, preview: await post<Preview>("/configuration/preview", { yaml }) };
+      const { version } = await get<WholeConfiguration>(PATH);
+      looked.value = { yaml, version, preview: await post<Preview>(`${PATH}/preview`, { yaml }) };
     } catch (error) {
       refused.value = error;
     } finally {
@@ -138,10 +142,9 @@ function Import({
           title={text("page.file.replace.title")}
           action={text("page.file.replace")}
           confirm={async () => {
-            await put("/configuration", { yaml: looked.value?.yaml, version: present.version });
+            await put(PATH, { yaml: looked.value?.yaml, version: looked.value?.version });
             take("");
             done.value = true;
-            await replaced();
           }}
           close={() => {
             confirming.value = false;

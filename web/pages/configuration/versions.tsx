@@ -82,6 +82,7 @@ function VersionList({ versions }: { readonly versions: readonly Version[] }) {
 function VersionPage({ version: { version, time, by, item, current } }: { readonly version: Version }) {
   const path = `/configuration/versions/${encodeURIComponent(version)}`;
   const { value: file } = useAnswer<{ readonly yaml: string }>(path);
+  const looking = useSignal(false);
   const restoring = useSignal(false);
   return (
     <>
@@ -112,8 +113,14 @@ function VersionPage({ version: { version, time, by, item, current } }: { readon
               </section>
             )}
             <section class="card">
-              <h2>{text("page.file.content")}</h2>
-              <YamlView title={text("page.file.content")} yaml={yaml} />
+              <details
+                onToggle={({ currentTarget: { open } }) => {
+                  looking.value = open;
+                }}
+              >
+                <summary>{text("page.file.content")}</summary>
+                {looking.value && <YamlView title={text("page.file.content")} yaml={yaml} />}
+              </details>
               <div class="actions">
                 <button
                   type="button"
