@@ -26,6 +26,9 @@ const PHONE = { width: 390, height: 844 };
 /** Longer pages are cut: the rest is more of the same. */
 const MAX_HEIGHT = 1600;
 
+/** A resource whose password is wrong. */
+const FAULTY = "R00099";
+
 /** A page by the name of its picture. */
 interface Motif {
   readonly name: string;
@@ -103,8 +106,6 @@ interface Resource {
   readonly id: string;
   readonly kind: string;
 }
-
-const FAULTY = "R00099";
 
 /** Something to see: commands that succeeded, and a resource whose password is wrong. */
 async function makeHistory(url: string): Promise<void> {
