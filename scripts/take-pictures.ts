@@ -197,13 +197,13 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function take(page: Page, name: string, taken: Set<string>): Promise<void> {
-  const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
-  const { width } = page.viewportSize() ?? DESKTOP;
-  const png = await page.screenshot({
-    fullPage: true,
-    animations: "disabled",
-    clip: { x: 0, y: 0, width, height: Math.min(height, MAX_HEIGHT) },
-  });
+  const { width, height } = page.viewportSize() ?? DESKTOP;
+  const whole = Number(await page.evaluate("document.documentElement.scrollHeight"));
+  // What keeps to the edge of the window would cover what is below it.
+  await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), MAX_HEIGHT) });
+  await page.waitForTimeout(100);
+  const png = await page.screenshot({ animations: "disabled" });
+  await page.setViewportSize({ width, height });
   await writeFile(join(FOLDER, `${name}.png`), smallPng(png));
   taken.add(`${name}.png`);
 }

@@ -72,7 +72,7 @@ function Figures({ system, ready }: { readonly system: System; readonly ready: b
         <ul class="plain parts">
           <Part title={text("page.health.ready")} ok={ready} />
           {health.map(({ part, ok, detail }) => (
-            <Part key={part} title={textIfAny(`page.health.part.${part}`) ?? part} ok={ok} detail={detail} />
+            <Part key={part} title={partText(part)} ok={ok} detail={detail} />
           ))}
         </ul>
       </section>
@@ -129,6 +129,13 @@ function Figures({ system, ready }: { readonly system: System; readonly ready: b
       </section>
     </div>
   );
+}
+
+/** `connection:LAN01` is one of several parts of a sort. */
+function partText(part: string): string {
+  const [sort, name] = part.split(":");
+  const title = textIfAny(`page.health.part.${sort}`);
+  return title === undefined ? part : [title, name].join(" ").trim();
 }
 
 function Part({
