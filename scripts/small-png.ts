@@ -1,7 +1,7 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 /**
- * A PNG made small: of no more than 256 colours, each pixel one byte. Pages have few colours, and what smooth edges add
+ * A PNG made small: of no more than 64 colours, each pixel one byte. Pages have few colours, and what smooth edges add
  * is not missed. Takes what Chromium makes: eight bits, RGB or RGBA, not interlaced, nothing transparent.
  */
 export function smallPng(png: Buffer): Buffer {
@@ -30,7 +30,8 @@ export function smallPng(png: Buffer): Buffer {
 }
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const MAX_COLOURS = 256;
+const MAX_COLOURS = 64;
+const FREQUENT_COLOURS = 44;
 
 export interface Picture {
   readonly width: number;
@@ -117,7 +118,10 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner;
 }
 
-/** The most frequent colours; each of the others becomes the nearest of them. */
+/**
+ * The most frequent colours, and those that are least like them: a red lamp is small, and must stay red. Each of the
+ * others becomes the nearest of these.
+ */
 function paletteOf(pixels: Uint32Array): {
   readonly palette: readonly number[];
   readonly indexOf: (colour: number) => number;
@@ -133,10 +137,16 @@ function paletteOf(pixels: Uint32Array): {
     run += 1;
   }
   counts.set(last, (counts.get(last) ?? 0) + run);
-  const palette = [...counts]
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, MAX_COLOURS)
-    .map(([colour]) => colour);
+  const byCount = [...counts].sort(([, one], [, other]) => other - one).map(([colour]) => colour);
+  const palette = byCount.slice(0, FREQUENT_COLOURS);
+  const rest = byCount.slice(FREQUENT_COLOURS);
+  while (palette.length < MAX_COLOURS && rest.length > 0) {
+    const strangest = rest.reduce((one, other) =>
+      strangeness(palette, other) > strangeness(palette, one) ? other : one,
+    );
+    if (strangeness(palette, strangest) === 0) break;
+    palette.push(strangest);
+  }
   const indices = new Map(palette.map((colour, index) => [colour, index]));
   return {
     palette,
@@ -148,16 +158,24 @@ function paletteOf(pixels: Uint32Array): {
   };
 }
 
+function strangeness(palette: readonly number[], colour: number): number {
+  return distance(palette[nearest(palette, colour)] ?? 0, colour);
+}
+
 function nearest(palette: readonly number[], colour: number): number {
-  const distance = (other: number) =>
-    ((other >> 16) - (colour >> 16)) ** 2 +
-    (((other >> 8) & 255) - ((colour >> 8) & 255)) ** 2 +
-    ((other & 255) - (colour & 255)) ** 2;
   let best = 0;
   for (let index = 1; index < palette.length; index += 1) {
-    if (distance(palette[index] ?? 0) < distance(palette[best] ?? 0)) best = index;
+    if (distance(palette[index] ?? 0, colour) < distance(palette[best] ?? 0, colour)) best = index;
   }
   return best;
+}
+
+function distance(one: number, other: number): number {
+  return (
+    ((one >> 16) - (other >> 16)) ** 2 +
+    (((one >> 8) & 255) - ((other >> 8) & 255)) ** 2 +
+    ((one & 255) - (other & 255)) ** 2
+  );
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -21,10 +21,10 @@ import { smallPng } from "./small-png.ts";
 const PASSWORD = "pictures-only-2026";
 const FOLDER = fileURLToPath(new URL("../docs/pages/", import.meta.url));
 const LOCALES: Readonly<Record<Language, string>> = { fr: "fr-FR", en: "en-GB", ru: "ru-RU" };
-const DESKTOP = { width: 1280, height: 800 };
+const DESKTOP = { width: 1200, height: 750 };
 const PHONE = { width: 390, height: 844 };
 /** Longer pages are cut: the rest is more of the same. */
-const MAX_HEIGHT = 1600;
+const MAX_HEIGHT = 1400;
 
 /** A resource whose password is wrong. */
 const FAULTY = "R00099";
