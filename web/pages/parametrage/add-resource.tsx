@@ -43,7 +43,7 @@ function KindChoice({ kinds }: { readonly kinds: readonly Kind[] }) {
       <div class="kind-menu">
         {headings.map((heading) => (
           <section key={heading} aria-labelledby={`heading-${heading}`}>
-            <h2 id={`heading-${heading}`}>{text(`menu.add.${heading}`)}</h2>
+            <h2 id={`heading-${heading}`}>{text(`menu.${heading}`)}</h2>
             <ul>
               {kinds
                 .filter(({ menu }) => menu === heading)
@@ -79,7 +79,7 @@ function NewResource({ kind, copied }: { readonly kind: Kind; readonly copied: I
           <li>
             <a href={addressOf(ADD)}>{text("menu.parametrage.add")}</a>
           </li>
-          <li>{text(`menu.add.${kind.menu}`)}</li>
+          <li>{text(`menu.${kind.menu}`)}</li>
         </ul>
       </nav>
       <h1>{text(`page.kind.${kind.kind}`)}</h1>
