@@ -31,7 +31,7 @@ export function FieldFrame({
   const described = [help !== "" && `${id}:help`, fault !== undefined && `${id}:fault`].filter(Boolean).join(" ");
   return (
     <div class={kind === undefined ? "field" : `field ${kind}`} data-path={pointer}>
-      <label for={id}>{titleOf(schema, String(path.at(-1)))}</label>
+      <label for={id}>{titleOf(schema, nameOf(path))}</label>
       <div class="control">
         {children({
           id,
@@ -43,6 +43,12 @@ export function FieldFrame({
       </div>
     </div>
   );
+}
+
+/** What has no title is called by its name, and a member of a list by its place. */
+function nameOf(path: Path): string {
+  const last = path.at(-1) ?? "";
+  return typeof last === "number" ? text("page.form.item", { number: last + 1 }) : last;
 }
 
 /** What is wrong with the member at this place, in the user's language. */

@@ -4,12 +4,24 @@ import { Fault, useFault } from "./field-frame.tsx";
 import { initialOf, isOptional, titleOf } from "./form-schema.ts";
 import { type FieldProps, useSurroundings } from "./surroundings.ts";
 
+/** With more members than this it is folded at first: seldom are all of them wanted. */
+const MANY = 4;
+
 /** Members that belong together. One that may be left out has a switch: on, it begins with its defaults. */
 export function PartField({ path, schema, optional }: FieldProps) {
   const { draft, formId } = useSurroundings();
   const isThere = draft.at(path) !== undefined;
   const title = titleOf(schema, String(path.at(-1)));
   const pointer = pointerOf(path);
+  const fault = useFault(path);
+  if (!optional && Object.keys(schema.properties ?? {}).length > MANY) {
+    return (
+      <details class="part" data-path={pointer}>
+        <summary>{title}</summary>
+        <PartFields path={path} schema={schema} />
+      </details>
+    );
+  }
   return (
     <fieldset class="part" data-path={pointer}>
       <legend>{title}</legend>
@@ -28,7 +40,7 @@ export function PartField({ path, schema, optional }: FieldProps) {
           </div>
         </div>
       )}
-      <Fault text={useFault(path)} />
+      <Fault text={fault} />
       {(isThere || !optional) && <PartFields path={path} schema={schema} />}
     </fieldset>
   );

@@ -175,9 +175,7 @@ function SaveBar({
           {text("page.form.discard")}
         </button>
       )}
-      <span role="status">
-        {text(isChanged ? "page.form.changed" : saved ? "page.form.saved" : "page.form.unchanged")}
-      </span>
+      <span role="status">{isChanged ? text("page.form.changed") : saved ? text("page.form.saved") : ""}</span>
     </div>
   );
 }

@@ -72,7 +72,7 @@ function ResourceList({
 
   return (
     <>
-      <div class="toolbar">
+      <div class="toolbar filters">
         <label>
           {text("page.filter")}
           <input

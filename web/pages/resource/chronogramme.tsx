@@ -9,8 +9,8 @@ import type { TabProps } from "./resource.tsx";
 import { csvOf, eventful, lastCommand, type Span, type Timing } from "./timing.ts";
 import { summaryOf, TimingDiagram, WIDTH } from "./timing-diagram.tsx";
 
-/** Rows of the table that are drawn; the rest is in the export. */
-const ROWS = 500;
+/** Rows of the table that are drawn at first, and with each further step. */
+const ROWS = 100;
 const NARROWEST_MS = 5;
 
 /** The tab « Chronogramme »: edges and codes over time, with the FTP dialogue on the same axis. */
@@ -162,6 +162,7 @@ function Lines({
   readonly look: (time: number | undefined) => void;
 }) {
   const rows = rowsOf(timing, span);
+  const count = useSignal(ROWS);
   const format = new Intl.DateTimeFormat(language.value, {
     timeStyle: undefined,
     hour: "2-digit",
@@ -182,7 +183,7 @@ function Lines({
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, ROWS).map(({ key, time, what, said, kind }) => (
+            {rows.slice(0, count.value).map(({ key, time, what, said, kind }) => (
               <tr
                 key={key}
                 class={kind}
@@ -201,7 +202,17 @@ function Lines({
           </tbody>
         </table>
       </div>
-      {rows.length > ROWS && <p>{text("page.timing.more", { count: rows.length - ROWS })}</p>}
+      {rows.length > count.value && (
+        <button
+          type="button"
+          class="secondary outline more"
+          onClick={() => {
+            count.value += ROWS;
+          }}
+        >
+          {text("page.more", { count: rows.length - count.value })}
+        </button>
+      )}
     </>
   );
 }

@@ -146,6 +146,7 @@ function Write({
   const shared = { name: "given", "aria-label": text(register.row.text) };
   return (
     <form class="write" onSubmit={(event) => void submit(event)}>
+      <small aria-hidden="true">{register.name}</small>
       <div class="joined">
         {type === "bool" ? (
           <select {...shared} defaultValue={String(register.value.peek())}>

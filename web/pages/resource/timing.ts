@@ -50,7 +50,8 @@ export function stretchesOf({ before, changes }: Timing, name: string, { from, t
   for (const change of changes) {
     const at = Date.parse(change.time);
     if (change.name !== name || at > to) continue;
-    if (at > since) stretches.push({ from: since, to: at, value });
+    // A pulse may rise and fall within one millisecond: it stays, without a width.
+    if (at >= since && at > from) stretches.push({ from: since, to: at, value });
     value = change.value;
     since = Math.max(at, from);
   }
@@ -65,6 +66,8 @@ export function eventful({ changes, dialogue, from, to }: Timing): Span {
   return roomy({ from: Math.min(...times), to: Math.max(...times) });
 }
 
+const JUST_BEFORE_MS = 1000;
+
 /** The last command: from the last rise of `Action` to its fall. */
 export function lastCommand({ changes, dialogue }: Timing): Span | undefined {
   const actions = changes.filter(({ name }) => name === "Action");
@@ -73,9 +76,16 @@ export function lastCommand({ changes, dialogue }: Timing): Span | undefined {
   const first = actions[begin];
   if (first === undefined) return undefined;
   const end = actions.slice(begin).find(({ value }) => value === 0) ?? changes.at(-1);
-  const from = Date.parse(first.time);
+  const from = Math.min(...changes.filter(isAsking(first)).map(({ time }) => Date.parse(time)));
   const last = dialogue.map(({ time }) => Date.parse(time)).findLast((time) => time >= from) ?? from;
   return roomy({ from, to: Math.max(end === undefined ? from : Date.parse(end.time), Math.min(last, from + 60_000)) });
+}
+
+/** What asked for a command rose just before it, and belongs to it. */
+function isAsking(first: { readonly seq: number; readonly time: string }) {
+  const at = Date.parse(first.time);
+  return ({ seq, time, value }: Timing["changes"][number]) =>
+    seq === first.seq || (value === true && seq < first.seq && Date.parse(time) > at - JUST_BEFORE_MS);
 }
 
 function roomy({ from, to }: Span): Span {

@@ -69,7 +69,7 @@ function draw(place: HTMLElement, transfers: readonly Transfer[]): uPlot {
       height: HEIGHT,
       scales: { bytes: { range: (_, __, max) => [0, max || 1] }, ms: { range: (_, __, max) => [0, max || 1] } },
       axes: [
-        { ...axis, values: (_, splits) => splits.map(tickText) },
+        { ...axis, space: 110, values: (_, splits) => splits.map(tickText) },
         { ...axis, scale: "bytes", size: 80, values: (_, splits) => splits.map(bytesText) },
         {
           ...axis,
