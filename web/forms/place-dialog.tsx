@@ -180,7 +180,7 @@ function Entry({
       </>
     );
   }
-  if (wanted === "folder") return <span class="entry">{said}</span>;
+  if (wanted === "folder" || type === "other") return <span class="entry">{said}</span>;
   return (
     <button type="button" class="entry" onClick={() => take(path)}>
       {said}

@@ -6,7 +6,7 @@ export interface PlaceEntry {
   readonly path: string;
   readonly name: string;
   readonly label?: string;
-  readonly type: "folder" | "file" | "variable";
+  readonly type: "folder" | "file" | "variable" | "other";
   readonly size?: number;
   readonly time?: string;
 }
@@ -57,7 +57,7 @@ export function deviceTree({ variables }: { readonly variables: boolean }): Plac
 export type Access = { readonly resource: string } | { readonly user: string; readonly password: string };
 
 interface Browsed {
-  readonly entries: readonly (Omit<PlaceEntry, "path" | "type"> & { readonly type: "folder" | "file" })[];
+  readonly entries: readonly (Omit<PlaceEntry, "path" | "type"> & { readonly type: "folder" | "file" | "other" })[];
 }
 
 /** What an FTP server holds, as a connection reaches it. */

@@ -58,7 +58,7 @@ export function Why({
   const failure = decided?.failure;
   const failed = decided === undefined ? [] : (last.value?.files.filter(({ state }) => state === "failed") ?? []);
   return (
-    <section class="why" aria-label={text("page.why")}>
+    <section class="why" aria-live="polite" aria-label={text("page.why")}>
       <h2>{text("page.why")}</h2>
       <p>
         <strong>
