@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { createTexts, type Language } from "../../src/texts.ts";
 import { ADMIN_PASSWORD } from "../support/controller-process.ts";
 import { call } from "./api.ts";
@@ -45,14 +45,14 @@ for (const [language, locale] of Object.entries({ fr: "fr-FR", en: "en-GB", ru: 
 
       await page.getByRole("button", { name: explorer(text, "ftpFolder.folder") }).click();
       const dialog = page.getByRole("dialog");
-      await dialog.getByRole("button", { name: "Net", exact: true }).click();
-      await dialog.getByRole("button", { name: "Local" }).click();
+      await enter(dialog, "Net");
+      await enter(dialog, "Local");
       await dialog.getByRole("button", { name: text("page.place.chooseFolder") }).click();
       await expect(page.getByLabel(text("ftpFolder.folder"), { exact: true })).toHaveValue("Net.Local");
 
       await page.getByRole("button", { name: explorer(text, "resource.remoteFolder") }).click();
-      await dialog.getByRole("button", { name: "site1" }).click();
-      await dialog.getByRole("button", { name: "journal" }).click();
+      await enter(dialog, "site1");
+      await enter(dialog, "journal");
       await dialog.getByRole("button", { name: text("page.place.chooseFolder") }).click();
       await expect(page.getByLabel(text("resource.remoteFolder"), { exact: true })).toHaveValue("/site1/journal");
 
@@ -146,11 +146,11 @@ test("a name from the server is text in the picker, and runs nothing", async ({ 
 });
 
 test("a server that refuses to be browsed says why, and what to do", async ({ signedIn: page, site }) => {
-  site.server.faults.set([{ when: { event: "command", command: "PASS" }, do: { reply: "530 Not for you." } }]);
+  site.server.faults.set([{ when: { event: "command", command: "MLSD" }, do: { reply: "550 Not for you." } }]);
   await open(page, site, "resource/R00001/parametres");
   await page.getByRole("button", { name: "Explorateur de dossiers : Dossier dans le serveur" }).click();
   const refusal = page.getByRole("dialog").getByRole("alert");
-  await expect(refusal).toContainText("530 Not for you.");
+  await expect(refusal).toContainText("550 Not for you.");
   await expect(refusal).toContainText("Vérifier");
 });
 
@@ -178,13 +178,11 @@ test("a Set is chosen element by element, from folders and variables, in an orde
   const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "Ajouter", exact: true }).click();
   await page.getByRole("button", { name: "Explorateur de dossiers : Élément 1" }).click();
-  await dialog.getByRole("button", { name: "Net", exact: true }).click();
+  await enter(dialog, "Net");
   await dialog.getByRole("button", { name: "Choisir Local" }).click();
   await page.getByRole("button", { name: "Ajouter", exact: true }).click();
   await page.getByRole("button", { name: "Explorateur de dossiers : Élément 2" }).click();
-  for (const name of ["easy", "RESS", "R00010", "Value"]) {
-    await dialog.locator("button.entry", { has: page.locator(".name", { hasText: new RegExp(`^${name}$`) }) }).click();
-  }
+  for (const name of ["easy", "RESS", "R00010", "Value"]) await enter(dialog, name);
   await page.getByRole("button", { name: "Monter easy.RESS.R00010.Value" }).click();
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.locator('[data-set="Nuit"]')).toContainText("2");
@@ -271,6 +269,13 @@ for (const [name, use] of Object.entries({
       }
     });
   });
+}
+
+/** Opens or chooses what is called so. */
+function enter(dialog: Locator, name: string): Promise<void> {
+  return dialog
+    .locator("button.entry", { has: dialog.page().locator(".name", { hasText: new RegExp(`^${name}$`) }) })
+    .click();
 }
 
 function explorer(text: ReturnType<typeof createTexts>, field: string): string {

@@ -46,7 +46,7 @@ export function FieldFrame({
 }
 
 /** What has no title is called by its name, and a member of a list by its place. */
-function nameOf(path: Path): string {
+export function nameOf(path: Path): string {
   const last = path.at(-1) ?? "";
   return typeof last === "number" ? text("page.form.item", { number: last + 1 }) : last;
 }

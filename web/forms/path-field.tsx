@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { text } from "../texts/texts.ts";
 import type { Draft } from "./draft.ts";
-import { FieldFrame } from "./field-frame.tsx";
+import { FieldFrame, nameOf } from "./field-frame.tsx";
 import { titleOf } from "./form-schema.ts";
 import { type Access, deviceTree, type Place, serverTree } from "./place.ts";
 import { PlaceDialog } from "./place-dialog.tsx";
@@ -22,7 +22,7 @@ export function PathField({ path, schema, optional, of }: FieldProps & { readonl
   const value = draft.textAt(path);
   const isRemote = of === "remoteFolder" || of === "remoteFile";
   const connection = draft.textAt(["connection"]);
-  const title = titleOf(schema, text("page.form.path"));
+  const title = titleOf(schema, nameOf(path));
   return (
     <FieldFrame path={path} schema={schema} kind="path">
       {(control) => (

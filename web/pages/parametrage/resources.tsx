@@ -185,7 +185,11 @@ function Row({
           aria-label={text("page.resource.inService", { id })}
           checked={inService}
           disabled={!mayConfigure.value}
-          onChange={toggle}
+          onChange={({ currentTarget }) => {
+            // It shows what the controller has, and that is not changed yet.
+            currentTarget.checked = inService;
+            toggle();
+          }}
         />
       </td>
       {mayConfigure.value && (
