@@ -48,13 +48,15 @@ for (const [language, locale] of Object.entries({ fr: "fr-FR", en: "en-GB", ru: 
       await enter(dialog, "Net");
       await enter(dialog, "Local");
       await dialog.getByRole("button", { name: text("page.place.chooseFolder") }).click();
-      await expect(page.getByLabel(text("ftpFolder.folder"), { exact: true })).toHaveValue("Net.Local");
+      await expect(page.getByRole("textbox", { name: text("ftpFolder.folder"), exact: true })).toHaveValue("Net.Local");
 
       await page.getByRole("button", { name: explorer(text, "resource.remoteFolder") }).click();
       await enter(dialog, "site1");
       await enter(dialog, "journal");
       await dialog.getByRole("button", { name: text("page.place.chooseFolder") }).click();
-      await expect(page.getByLabel(text("resource.remoteFolder"), { exact: true })).toHaveValue("/site1/journal");
+      await expect(page.getByRole("textbox", { name: text("resource.remoteFolder"), exact: true })).toHaveValue(
+        "/site1/journal",
+      );
 
       await expect(page.locator("main")).not.toContainText(/\b(page|group|help|resource|menu|drive)\.[a-zA-Z]/);
       await page.getByRole("button", { name: text("page.add.submit") }).click();
@@ -146,6 +148,7 @@ test("a name from the server is text in the picker, and runs nothing", async ({ 
 });
 
 test("a server that refuses to be browsed says why, and what to do", async ({ signedIn: page, site }) => {
+  await mkdir(join(site.remote, "journal"), { recursive: true });
   site.server.faults.set([{ when: { event: "command", command: "MLSD" }, do: { reply: "550 Not for you." } }]);
   await open(page, site, "resource/R00001/parametres");
   await page.getByRole("button", { name: "Explorateur de dossiers : Dossier dans le serveur" }).click();
