@@ -62,7 +62,7 @@ test("« Historique » has each command with its files and the replies that deci
   await send(page, site);
   site.server.faults.set([{ when: { event: "command", command: "STOR" }, do: { reply: "553 Not allowed." } }]);
   await send(page, site);
-  await page.getByRole("link", { name: "Historique" }).click();
+  await page.getByRole("link", { name: "Historique", exact: true }).click();
   const last = page.locator(".transfer").first();
   await expect(last).toContainText("8 Erreur de paramètre");
   await last.locator("summary").click();
@@ -154,7 +154,7 @@ for (const [name, use] of Object.entries({
       site.server.faults.clear();
       for (const tab of TABS) {
         await open(page, site, `R00001/${tab}`);
-        await page.locator("main :is(table, .save-bar, .transfer, .events li)").first().waitFor();
+        await page.locator("main :is(table, .save-bar, .transfer, .event-list li)").first().waitFor();
         expect(await faultsOf(page), tab).toEqual([]);
       }
       await open(page, site, "R00010/etat");

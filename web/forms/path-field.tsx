@@ -40,7 +40,7 @@ export function PathField({ path, schema, optional, of }: FieldProps & { readonl
           />
           <button
             type="button"
-            class="explorer"
+            class="round"
             disabled={isRemote && connection === ""}
             title={text("page.place.open")}
             aria-label={text("page.place.open.for", { field: title })}

@@ -154,7 +154,7 @@ function Files({ transfer: { id, resource, result } }: { readonly transfer: Tran
   return (
     <>
       <div class="table">
-        <table class="files wide">
+        <table class="sent-files wide">
           <thead>
             <tr>
               <th scope="col">{text("page.file")}</th>

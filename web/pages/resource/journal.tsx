@@ -86,7 +86,7 @@ export function Journal({ resource: { id } }: TabProps) {
       </p>
       {events.value === undefined && refused.value === undefined && <p aria-busy="true">{text("page.loading")}</p>}
       {events.value?.length === 0 && <p>{text("page.journal.none")}</p>}
-      <ul class="events">
+      <ul class="event-list">
         {events.value?.map((event) => (
           <li key={event.id} class={event.severity} data-event={event.id}>
             <span class="time">{momentText(event.time)}</span>

@@ -69,7 +69,7 @@ function LimitBar({ value, limits: { low, high } }: { readonly value: number; re
   const [from, to] = [low ?? Math.min(value, (high ?? 0) - 1), high ?? Math.max(value, (low ?? 0) + 1)];
   const share = to > from ? Math.min(Math.max((value - from) / (to - from), 0), 1) : 0;
   return (
-    <div class="limits">
+    <div class="limit-scale">
       <small>{low === undefined ? "" : format.format(low)}</small>
       <div class="scale">
         <span style={{ left: `${share * 100}%` }} class={value < from || value > to ? "mark beyond" : "mark"} />
