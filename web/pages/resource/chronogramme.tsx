@@ -7,11 +7,13 @@ import { useAsked } from "../../components/use-asked.ts";
 import { language, text, textIfAny } from "../../texts/texts.ts";
 import type { TabProps } from "./resource.tsx";
 import { csvOf, eventful, lastCommand, type Span, type Timing } from "./timing.ts";
-import { summaryOf, TimingDiagram, WIDTH } from "./timing-diagram.tsx";
+import { summaryOf, TimingDiagram } from "./timing-diagram.tsx";
 
 /** Rows of the table that are drawn at first, and with each further step. */
 const ROWS = 100;
 const NARROWEST_MS = 5;
+/** Less than on any phone. */
+const NARROW = 280;
 
 /** The tab « Chronogramme »: edges and codes over time, with the FTP dialogue on the same axis. */
 export function Chronogramme({ resource: { id } }: TabProps) {
@@ -36,10 +38,21 @@ function Diagram({ id, timing, ask }: { readonly id: string; readonly timing: Ti
   const span = useSignal<Span>(lastCommand(timing) ?? eventful(timing));
   const marked = useSignal<number | undefined>(undefined);
   const place = useRef<HTMLDivElement>(null);
+  const width = useSignal(NARROW);
   const length = useComputed(() => span.value.to - span.value.from);
   useEffect(() => {
     span.value = lastCommand(timing) ?? eventful(timing);
   }, [timing, span]);
+
+  useEffect(() => {
+    const box = place.current;
+    if (box === null) return;
+    const resized = new ResizeObserver(() => {
+      width.value = Math.max(box.clientWidth, NARROW);
+    });
+    resized.observe(box);
+    return () => resized.disconnect();
+  }, [width]);
 
   /** Keeps the moment at `share` of the width where it is. */
   function zoom(factor: number, share = 0.5): void {
@@ -129,7 +142,13 @@ function Diagram({ id, timing, ask }: { readonly id: string; readonly timing: Ti
         </span>
       </div>
       <div ref={place} class="diagram">
-        <TimingDiagram timing={timing} span={span.value} marked={marked.value} title={summaryOf(timing, span.value)} />
+        <TimingDiagram
+          timing={timing}
+          span={span.value}
+          marked={marked.value}
+          width={width.value}
+          title={summaryOf(timing, span.value)}
+        />
       </div>
       <p class="hint">{text("page.timing.keys")}</p>
       <Lines
@@ -250,7 +269,7 @@ function saveSvg(place: HTMLElement | null, name: string): void {
   if (!svg) return;
   const copy = svg.cloneNode(true) as SVGElement;
   const style = getComputedStyle(svg);
-  copy.setAttribute("width", String(WIDTH));
+  copy.setAttribute("width", String(svg.viewBox.baseVal.width));
   copy.setAttribute("color", style.color);
   offerDownload(name, new XMLSerializer().serializeToString(copy), "image/svg+xml");
 }

@@ -9,7 +9,6 @@ import {
   ticksOf,
 } from "./timing.ts";
 
-export const WIDTH = 1000;
 const NAMES = 90;
 const LANE = 34;
 const AXIS = 26;
@@ -22,24 +21,27 @@ export function TimingDiagram({
   timing,
   span,
   marked,
+  width,
   title,
 }: {
   readonly timing: Timing;
   readonly span: Span;
   /** The line of the dialogue that is looked at. */
   readonly marked: number | undefined;
+  /** As wide as there is room, so that its words can be read. */
+  readonly width: number;
   readonly title: string;
 }) {
   const sessions = [...new Set(timing.dialogue.map(({ session }) => session))].slice(0, 16);
   const height = (timing.variables.length + sessions.length) * LANE + AXIS;
-  const x = (time: number) => NAMES + ((time - span.from) / (span.to - span.from)) * (WIDTH - NAMES - 8);
+  const x = (time: number) => NAMES + ((time - span.from) / (span.to - span.from)) * (width - NAMES - 8);
   const within = (time: number) => time >= span.from && time <= span.to;
-  const ticks = ticksOf(span, (WIDTH - NAMES) / TICK);
+  const ticks = ticksOf(span, (width - NAMES) / TICK);
   return (
     <svg
       class="timing"
       xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${WIDTH} ${height}`}
+      viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={title}
       font-family="sans-serif"
@@ -64,6 +66,7 @@ export function TimingDiagram({
           key={session}
           session={session}
           top={(timing.variables.length + index) * LANE}
+          right={width - 8}
           lines={timing.dialogue.filter((line) => line.session === session && within(Date.parse(line.time)))}
           x={x}
         />
@@ -138,11 +141,13 @@ function Lane({
 function Dialogue({
   session,
   top,
+  right,
   lines,
   x,
 }: {
   readonly session: number;
   readonly top: number;
+  readonly right: number;
   readonly lines: readonly DialogueLine[];
   readonly x: (time: number) => number;
 }) {
@@ -157,7 +162,7 @@ function Dialogue({
       <text x="4" y={middle + 4} fill="currentColor" font-weight="600">
         FTP {session}
       </text>
-      <line x1={NAMES} x2={WIDTH - 8} y1={middle} y2={middle} stroke="currentColor" stroke-opacity="0.3" />
+      <line x1={NAMES} x2={right} y1={middle} y2={middle} stroke="currentColor" stroke-opacity="0.3" />
       <path class="sent" d={marks("sent", top + 5)} stroke="currentColor" stroke-width="1.6" />
       <path class="received" d={marks("received", top + LANE - 5)} stroke="currentColor" stroke-width="1.6" />
     </g>
