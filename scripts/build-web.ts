@@ -35,27 +35,8 @@ async function build(): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: false,
       target: "es2022",
-      rolldownOptions: { output: { codeSplitting: { groups: chunks() } } },
     },
   });
-}
-
-/** Few large scripts compress better than many small ones: one for what all pages share, and one for each section. */
-function chunks() {
-  const section = (name: string, files: RegExp) => ({ name, test: files, priority: 1 });
-  return [
-    {
-      name: "foundation",
-      test: /node_modules.(?!uplot)|web.(?:api|components|live|session|texts|theme|router)/,
-      priority: 2,
-    },
-    section(
-      "parametrage",
-      /web.(?:forms|pages.parametrage.(?!menu)|pages.resource.(?!historique|transfer-chart|resource\.tsx))/,
-    ),
-    section("configuration", /web.pages.configuration.(?!menu)/),
-    section("exploitation", /web.pages.exploitation.(?!menu|trends)/),
-  ];
 }
 
 /** `virtual:texts/fr`: the texts of a language as the pages want them, one script for each. */
