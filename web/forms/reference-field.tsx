@@ -17,7 +17,7 @@ const PLACES = {
 } as const;
 
 /** The connection or the Set that is meant. One that is gone stays in the list, so that it is seen. */
-export function ReferenceField({ path, schema, of }: FieldProps & { readonly of: keyof typeof PLACES }) {
+export function ReferenceField({ path, schema, optional, of }: FieldProps & { readonly of: keyof typeof PLACES }) {
   const { draft } = useSurroundings();
   const { list, page } = PLACES[of];
   const { value: answer } = useAnswer<Readonly<Record<string, readonly Named[]>>>(`/${list}`);
@@ -32,8 +32,14 @@ export function ReferenceField({ path, schema, of }: FieldProps & { readonly of:
     <FieldFrame path={path} schema={schema} hint={isMissing ? text("page.form.missing", { name: present }) : undefined}>
       {(control) => (
         <div class="joined">
-          <select {...control} value={present} onChange={({ currentTarget: { value } }) => draft.put(path, value)}>
-            {present === "" && <option value="">{text("page.form.choose")}</option>}
+          <select
+            {...control}
+            value={present}
+            onChange={({ currentTarget: { value } }) => draft.put(path, value === "" && optional ? undefined : value)}
+          >
+            {(present === "" || optional) && (
+              <option value="">{text(optional ? "page.form.unsaid" : "page.form.choose")}</option>
+            )}
             {(isMissing || answer.at !== "here") && present !== "" && <option value={present}>{present}</option>}
             {names.map(({ value, shown }) => (
               <option key={value} value={value}>
