@@ -32,7 +32,7 @@ export function Historique({ resource: { id } }: TabProps) {
       refused.value = error;
     }
   }
-  useEffect(() => {
+  function renew(): void {
     void read();
     // The chart is a view of the same: without it the table says all.
     void charts(about).then(
@@ -41,7 +41,8 @@ export function Historique({ resource: { id } }: TabProps) {
       },
       () => {},
     );
-  }, [about]);
+  }
+  useEffect(renew, [about]);
 
   if (refused.value !== undefined) return <p role="alert">{refusalText(refused.value)}</p>;
   if (transfers.value === undefined) return <p aria-busy="true">{text("page.loading")}</p>;
@@ -50,7 +51,12 @@ export function Historique({ resource: { id } }: TabProps) {
   return (
     <>
       <TransferChart transfers={charted.value} />
-      <h2>{text("page.history.commands")}</h2>
+      <header class="page-head">
+        <h2>{text("page.history.commands")}</h2>
+        <button type="button" class="small outline" onClick={renew}>
+          {text("page.timing.refresh")}
+        </button>
+      </header>
       <div class="transfers">
         {transfers.value.map((transfer) => (
           <TransferLine key={transfer.id} transfer={transfer} />

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { get, post, streamAddress } from "../../api/client.ts";
+import { checkSession, get, post, streamAddress } from "../../api/client.ts";
 import { LinkNotice } from "../../components/link-notice.tsx";
 import { refusalText } from "../../components/refusal-text.ts";
 import type { Link } from "../../live/live-registers.ts";
@@ -41,6 +41,8 @@ export function Journal({ resource: { id } }: TabProps) {
       source.addEventListener("error", () => {
         source?.close();
         link.value = "lost";
+        // An EventSource does not say why it ended. When the session did, the answer to this leads to the log-in.
+        void checkSession();
         retry = setTimeout(open, RETRY_MS);
       });
     }
