@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Detail } from "../api/client.ts";
-import type { Item } from "./form-schema.ts";
+import type { Item } from "./item.ts";
 
 /** Names of members and positions in lists, from the item on. */
 export type Path = readonly (string | number)[];

@@ -1,4 +1,5 @@
 import { text, textIfAny } from "../texts/texts.ts";
+import type { Item } from "./item.ts";
 
 /** A form as the controller describes it (`GET /kinds`): what an item may hold, and under which headings it stands. */
 export interface Form {
@@ -33,7 +34,7 @@ export interface FieldSchema {
   readonly required?: readonly string[];
 }
 
-export type Item = Readonly<Record<string, unknown>>;
+export type { Item };
 
 /** What the user calls it. */
 export function titleOf(schema: FieldSchema | undefined, name = ""): string {
