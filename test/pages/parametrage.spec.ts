@@ -263,6 +263,7 @@ for (const [name, use] of Object.entries({
   test.describe(name, () => {
     test.use(use);
     test(`axe finds nothing on the pages of Paramétrage: ${name}`, async ({ page, site }) => {
+      test.slow();
       await logIn(page, site.controller, "admin", ADMIN_PASSWORD);
       await page.locator("main").waitFor();
       for (const [address, shown] of Object.entries(PAGES)) {
