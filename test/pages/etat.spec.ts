@@ -51,7 +51,11 @@ test("a failure shows its meaning and what to do", async ({ signedIn: page, site
   await openEtat(page, "R00002");
   await page.getByRole("button", { name: "Envoyer les fichiers" }).click();
   await expect(numberOf(page, "R00002.Error")).toHaveText("8");
-  await expect(page.getByRole("status")).toContainText("Vérifier les droits d'accès au serveur FTP");
+  const why = page.getByRole("region", { name: "Pourquoi ?" });
+  await expect(why).toContainText("Vérifier les droits d'accès au serveur FTP");
+  await expect(why).toContainText("553 Not allowed.");
+  await why.getByRole("link", { name: "Modifier « Dossier dans le serveur »" }).click();
+  await expect(page.getByLabel("Dossier dans le serveur", { exact: true })).toBeFocused();
 });
 
 test("inputs and outputs stand apart, each with its text", async ({ signedIn: page }) => {

@@ -27,7 +27,7 @@ test("a point shows its value in the list and in its tab, and when it is forced"
   await write(controller, "Manual", 80);
   await write(controller, "Mode", 1);
   await expect(numberOf(page, "R00010.Value")).toHaveText("80");
-  await expect(page.locator(".summary").first()).toContainText("forcé");
+  await expect(page.locator(".point .big")).toContainText("forcé");
   await expect(summary).toContainText("Au-dessus de la limite haute");
   await expect(page.locator("main")).not.toContainText(/page\.|var\.[A-Z]|code\./);
   await write(controller, "Mode", 0);

@@ -1,0 +1,15 @@
+import { language } from "../../texts/texts.ts";
+
+/** A moment as people write it: date and time, to the second. */
+export function momentText(time: string | number): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "short", timeStyle: "medium" }).format(new Date(time));
+}
+
+/** A duration in seconds, or in minutes and seconds when it is long. */
+export function durationText(ms: number): string {
+  const format = (value: number, unit: "minute" | "second", digits = 0) =>
+    new Intl.NumberFormat(language.value, { style: "unit", unit, maximumFractionDigits: digits }).format(value);
+  const seconds = ms / 1000;
+  if (seconds < 60) return format(seconds, "second", seconds < 10 ? 1 : 0);
+  return `${format(Math.floor(seconds / 60), "minute")} ${format(Math.round(seconds) % 60, "second")}`;
+}
