@@ -20,10 +20,25 @@ export async function childrenOf(path: string): Promise<readonly FolderNode[]> {
   const { children } = await get<{ readonly children: readonly FolderNode[] }>(
     `/folders${path === "" ? "" : `?path=${encodeURIComponent(path)}`}`,
   );
-  return children.toSorted(
+  return inOrder(children);
+}
+
+export type NodeMember = "name" | "size" | "time";
+
+/** Folders first; then by a member, and by name what has the same. */
+export function inOrder(nodes: readonly FolderNode[], by: NodeMember = "name", isFalling = false): FolderNode[] {
+  const sign = isFalling ? -1 : 1;
+  return nodes.toSorted(
     (one, other) =>
-      Number(other.type === "folder") - Number(one.type === "folder") || COLLATOR.compare(one.name, other.name),
+      Number(other.type === "folder") - Number(one.type === "folder") ||
+      sign * compared(one, other, by) ||
+      COLLATOR.compare(one.name, other.name),
   );
+}
+
+function compared(one: FolderNode, other: FolderNode, by: NodeMember): number {
+  if (by === "name") return COLLATOR.compare(one.name, other.name);
+  return by === "size" ? one.size - other.size : Date.parse(one.time ?? "0") - Date.parse(other.time ?? "0");
 }
 
 const COLLATOR = new Intl.Collator(undefined, { numeric: true });

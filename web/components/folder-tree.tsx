@@ -19,7 +19,7 @@ export function FolderTree({
   readonly label: string;
   /** The path that is chosen now; its folders stand open at first. */
   readonly chosen: string;
-  choose(node: FolderNode): void;
+  readonly choose: (node: FolderNode) => void;
   /** Whether files are shown, and may be chosen; otherwise only folders. */
   readonly withFiles?: boolean;
 }) {
@@ -101,9 +101,9 @@ function Line({
   readonly line: FolderLine;
   readonly isChosen: boolean;
   readonly isPresent: boolean;
-  toggle(): void;
-  choose(): void;
-  press(event: KeyboardEvent): void;
+  readonly toggle: () => void;
+  readonly choose: () => void;
+  readonly press: (event: KeyboardEvent) => void;
 }) {
   return (
     <div
