@@ -142,7 +142,7 @@ function optionsOf(curves: readonly Curve[], colours: ChartColours, width: numbe
           stroke,
           width: 1.75,
           spanGaps: true,
-          points: { show: curve.times.length < 2, size: 6, stroke, fill: stroke },
+          points: { size: 5, stroke, fill: stroke },
           ...(curve.isStepped && uPlot.paths.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
         };
       }),

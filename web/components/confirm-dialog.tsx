@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../texts/texts.ts";
 import { refusalText } from "./refusal-text.ts";
 
@@ -26,7 +26,8 @@ export function ConfirmDialog({
   const titleId = useId();
   const busy = useSignal(false);
   const refused = useSignal<unknown>(undefined);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the browser paints: what is pressed next is pressed in the dialog.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();

@@ -123,7 +123,7 @@ function Line({
     >
       <span class="mark" aria-hidden="true" />
       <span class="name">{node.name}</span>
-      {node.label !== node.name && <small>{node.label}</small>}
+      {node.label !== node.name && node.label !== node.path && <small>{node.label}</small>}
     </div>
   );
 }

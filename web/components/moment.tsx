@@ -8,7 +8,7 @@ export function Moment({
   readonly time: string | undefined;
   readonly withSeconds?: boolean;
 }) {
-  if (time === undefined) return <span class="hint">–</span>;
+  if (time === undefined) return <span class="hint none">–</span>;
   const moment = new Date(time);
   const isToday = moment.toDateString() === new Date().toDateString();
   return (
