@@ -19,8 +19,8 @@ export function ConfirmDialog({
   /** What the button says: what will be done. */
   readonly action: string;
   readonly children?: ComponentChildren;
-  confirm(): Promise<unknown>;
-  close(): void;
+  readonly confirm: () => Promise<unknown>;
+  readonly close: () => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();

@@ -7,7 +7,7 @@ import type { Answer } from "./use-answer.ts";
 export interface Asked<T> {
   readonly answer: ReadonlySignal<Answer<T>>;
   /** Resolves when the new answer shows. Never raises: a refusal is an answer. */
-  ask(): Promise<void>;
+  readonly ask: () => Promise<void>;
 }
 
 export function useAsked<T>(path: string): Asked<T> {
