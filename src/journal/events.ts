@@ -67,6 +67,7 @@ export class Events {
       .and("id < ?", query.before)
       .and("resource = ?", query.resource)
       .and("type = ?", query.type)
+      .and("severity = ?", query.severity)
       .and("time >= ?", query.from)
       .and("time <= ?", query.to)
       .when(query.pending, "acknowledged_at IS NULL");

@@ -136,6 +136,7 @@ export interface EventRecord extends NewEvent {
 export interface EventQuery {
   readonly resource?: string;
   readonly type?: EventType;
+  readonly severity?: NewEvent["severity"];
   /** Milliseconds since 1970 UTC, inclusive. */
   readonly from?: number;
   readonly to?: number;

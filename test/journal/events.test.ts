@@ -39,9 +39,11 @@ test("the first acknowledgement is kept, and told once", () => {
 test("any filter gives the newest matches, and pages join without gap or overlap, whatever the clock did", () => {
   const types = ["commandSucceeded", "commandFailed", "loggedIn"] as const;
   const resources = ["", "R00001", "R00002"];
+  const severities = ["info", "warning", "error"] as const;
   const appended = fc.record({
     type: fc.constantFrom(...types),
     resource: fc.constantFrom(...resources),
+    severity: fc.constantFrom(...severities),
     clockStepMs: fc.integer({ min: 0, max: 3 }),
     acknowledged: fc.boolean(),
   });
@@ -49,6 +51,7 @@ test("any filter gives the newest matches, and pages join without gap or overlap
     {
       type: fc.constantFrom(...types),
       resource: fc.constantFrom(...resources),
+      severity: fc.constantFrom(...severities),
       pending: fc.boolean(),
       from: fc.integer({ min: 0, max: 40 }),
       to: fc.integer({ min: 0, max: 40 }),
@@ -63,9 +66,9 @@ test("any filter gives the newest matches, and pages join without gap or overlap
       (events, query, limit) => {
         const { journal, clock } = openedJournal();
         const start = clock.now();
-        const all = events.map(({ type, resource, clockStepMs, acknowledged }) => {
+        const all = events.map(({ type, resource, severity, clockStepMs, acknowledged }) => {
           clock.advance(clockStepMs);
-          const record = journal.append(event({ type, resource }));
+          const record = journal.append(event({ type, resource, severity }));
           return acknowledged ? (journal.acknowledge(record.id, "anne") ?? record) : record;
         });
         const filter: EventQuery = {
@@ -99,6 +102,7 @@ test("a query gives 100 events unless told, and never more than 1000", () => {
 function matches(record: EventRecord, query: EventQuery): boolean {
   if (query.type !== undefined && record.type !== query.type) return false;
   if (query.resource !== undefined && record.resource !== query.resource) return false;
+  if (query.severity !== undefined && record.severity !== query.severity) return false;
   if (query.pending && record.acknowledgedAt !== undefined) return false;
   return record.time >= (query.from ?? 0) && record.time <= (query.to ?? Infinity);
 }

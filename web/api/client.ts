@@ -96,7 +96,8 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function refusal(status: number, text: string): ApiError {
+/** What the controller answered instead of what it was asked for. */
+export function refusal(status: number, text: string): ApiError {
   try {
     const { error } = JSON.parse(text) as { error: { code: string; message: string; details?: Detail[] } };
     return new ApiError(error.code, status, error.message, error.details);

@@ -22,8 +22,32 @@ export function matcherOf(mask: string | undefined): (path: string) => boolean {
     const message = `at most ${MAX_MASKS} masks, with at most ${MAX_STARS} stars in a name and ${MAX_STARS} times **`;
     throw new ApiError("invalidRequest", message, { details: [{ path: "/match", code: "mask", message }] });
   }
-  const matches = picomatch(masks.map(asFilePath), { nonegate: true, noextglob: true, dot: true });
-  return (path) => matches(asFilePath(path)) || (path.startsWith(ROOT) && matches(asFilePath(path.slice(ROOT.length))));
+  const { named, free } = byFirstName(masks);
+  const matches = (path: string) => free(asFilePath(path)) || named.get(firstNameOf(path))?.(asFilePath(path)) === true;
+  return (path) => matches(path) || (path.startsWith(ROOT) && matches(path.slice(ROOT.length)));
+}
+
+type Matcher = (filePath: string) => boolean;
+
+/**
+ * A page that watches fifty resources among thousands names each of them: a path is only held against the masks of its
+ * own first name, and against those whose first name is a pattern.
+ */
+function byFirstName(masks: readonly string[]): {
+  readonly named: ReadonlyMap<string, Matcher>;
+  readonly free: Matcher;
+} {
+  const groups = Map.groupBy(masks, firstNameOf);
+  const free = [...groups.keys()].filter((name) => /[*?]/.test(name)).flatMap((name) => groups.get(name) ?? []);
+  return { named: new Map([...groups].map(([name, group]) => [name, matcher(group)])), free: matcher(free) };
+}
+
+const matcher = (masks: readonly string[]): Matcher =>
+  picomatch(masks.map(asFilePath), { nonegate: true, noextglob: true, dot: true });
+
+function firstNameOf(path: string): string {
+  const dot = path.indexOf(".");
+  return dot === -1 ? path : path.slice(0, dot);
 }
 
 function hasTooManyStars(mask: string): boolean {

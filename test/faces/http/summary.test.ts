@@ -14,7 +14,7 @@ const get = async (path: string) => (await served.ask("guest", "GET", `/api/v1${
 test("a summary has what a list shows of each resource, and nothing else", async () => {
   await create("connections", CONNECTION);
   await create("resources", RESOURCE);
-  await create("resources", { id: "R00010", kind: "point", label: "Départ" });
+  await create("resources", { id: "R00010", kind: "point", label: "Départ", limits: { high: 70 } });
   expect(await get("/resources?summary=true")).toEqual({
     resources: [
       {
@@ -25,7 +25,7 @@ test("a summary has what a list shows of each resource, and nothing else", async
         inService: true,
         live: { status: 0, action: 0 },
       },
-      { id: "R00010", kind: "point", label: "Départ", inService: true, live: {} },
+      { id: "R00010", kind: "point", label: "Départ", inService: true, limits: { high: 70 }, live: {} },
     ],
   });
   const whole = await get("/resources?summary=false");

@@ -13,6 +13,7 @@ const Summary = closed({
   label: Type.String(),
   connection: Type.Optional(Type.String()),
   inService: Type.Boolean(),
+  limits: Type.Optional(closed({ low: Type.Optional(Type.Number()), high: Type.Optional(Type.Number()) })),
   live: Live,
 });
 
@@ -60,6 +61,13 @@ export function resourcesRoutes(app: App, face: Face): void {
 }
 
 /** Only what the list shows: two thousand resources are listed in one answer. */
-function listed({ id, kind, label, connection, inService }: Item): Item {
-  return { id, kind, label, ...(connection === undefined ? {} : { connection }), inService };
+function listed({ id, kind, label, connection, inService, limits }: Item): Item {
+  return {
+    id,
+    kind,
+    label,
+    ...(connection === undefined ? {} : { connection }),
+    inService,
+    ...(limits === undefined ? {} : { limits }),
+  };
 }
