@@ -32,6 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/timing/": [...LEAVES, "src/vars/"],
   "src/accounts/": LEAVES,
   "src/ftp-server/": LEAVES,
+  "src/back-office/": [...LEAVES, "src/connection/", "src/files/"],
   "src/connection/": [...LEAVES, "src/vars/", "src/files/"],
   "src/journal/": [...LEAVES, "src/vars/", "src/files/", "src/database/"],
   "src/resources/": [
@@ -79,6 +80,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/config/check.ts",
     "src/config/fault-line.ts",
     "src/ftp-server/command.ts",
+    "src/back-office/command.ts",
+    "src/back-office/happening.ts",
     "src/journal/event-text.ts",
     "src/journal/records.ts",
   ],
