@@ -25,7 +25,18 @@ export class Life {
   #output = "";
 
   constructor(data: string, { killAt = 0, mutant, cache, under = [] }: LifeOptions) {
-    const run = ["--max-semi-space-size=12", "--import", PRELOAD, MAIN, "run", "--data", data, "--port", "0", "--no-demo"];
+    const run = [
+      "--max-semi-space-size=12",
+      "--import",
+      PRELOAD,
+      MAIN,
+      "run",
+      "--data",
+      data,
+      "--port",
+      "0",
+      "--no-demo",
+    ];
     const [command = process.execPath, ...line] = [...under, process.execPath, ...run];
     const { RELAIS_ADMIN_PASSWORD: _, ...env } = process.env;
     this.#process = spawn(command, line, {

@@ -1,4 +1,4 @@
-import { type Kill, SCENARIOS, type Scenario, type Trial, WORKS } from "./trial.ts";
+import { CLAIMS, type Claim, type Kill, SCENARIOS, type Scenario, type Trial, WORKS } from "./trial.ts";
 
 /** How many points of each kind a scenario has, in the life in which its files appear and in one that goes on with them. */
 export interface Extent {
@@ -18,24 +18,26 @@ export function randomFrom(seed: number): (below: number) => number {
   };
 }
 
-/** Every kill once, in an order that the seed gives, then pairs of them drawn by the seed. */
+/**
+ * Every kill of each scenario once, in an order that the seed gives, then pairs of kills drawn by the seed. With and without
+ * a claim in turn.
+ */
 export function* plan(extents: Extents, seed: number): Generator<Trial, never> {
   const random = randomFrom(seed);
-  const singles = SCENARIOS.flatMap((scenario) =>
-    pointsOf(extents[scenario].first).flatMap((kill) => WORKS.map((works) => ({ scenario, works, kills: [kill] }))),
-  );
-  yield* shuffled(singles, random);
-  for (;;) {
+  for (const single of shuffled(singles(extents), random)) for (const claim of CLAIMS) yield { claim, ...single };
+  for (let index = 0; ; index += 1) {
     const scenario = pick(SCENARIOS, random);
     const { first, further } = extents[scenario];
     const kills = [pick(pointsOf(first), random), pick(pointsOf(further), random)];
-    yield { scenario, works: pick(WORKS, random), kills };
+    yield { claim: CLAIMS[index % 2] as Claim, scenario, works: pick(WORKS, random), kills };
   }
 }
 
-/** How many single kills there are. */
-export function singlesIn(extents: Extents): number {
-  return SCENARIOS.reduce((sum, scenario) => sum + pointsOf(extents[scenario].first).length * WORKS.length, 0);
+/** The scenario `all` is made of the others: it is for pairs. */
+export function singles(extents: Extents): Omit<Trial, "claim">[] {
+  return SCENARIOS.filter((scenario) => scenario !== "all").flatMap((scenario) =>
+    pointsOf(extents[scenario].first).flatMap((kill) => WORKS.map((works) => ({ scenario, works, kills: [kill] }))),
+  );
 }
 
 function pointsOf(extent: Extent["first"]): Kill[] {

@@ -6,14 +6,22 @@
  * `CAMPAIGN_MUTANT` puts a known bug into the sources as they are loaded: what the campaign must find.
  * `CAMPAIGN_HASTE` divides the delays of timers: a second of the controller passes in less.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import fs from "node:fs";
+
+/**
+ * Loaded into a controller ahead of its own code (`node --import`), by the campaign only: nothing of it is part of the
+ * product, so nothing of it can strike by accident. It counts the durable steps of the process, before and after each,
+ * and ends the process with SIGKILL at the one that the campaign names, by `CAMPAIGN_KILL_AT` or by a message.
+ *
+ * `CAMPAIGN_MUTANT` puts a known bug into the sources as they are loaded: what the campaign must find.
+ * `CAMPAIGN_HASTE` divides the delays of timers: a second of the controller passes in less.
+ */
+import fs, { mkdtempSync, rmSync } from "node:fs";
 import fsPromises, { type FileHandle } from "node:fs/promises";
 import { registerHooks, syncBuiltinESMExports } from "node:module";
-import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { DatabaseSync } from "node:sqlite";
 import { MUTANTS } from "./mutants.ts";
 
 let steps = 0;

@@ -45,8 +45,10 @@ export class TillSite {
   /** The till works, and the back office collects. */
   tillWorks = true;
   officeWorks = true;
-  /** Told of every line of the dialogues, as it is received or about to be said. */
-  onDialogue: (line: string) => void = () => {};
+  /** Told at every line of the dialogues, as it is received or about to be said. */
+  onDialogue: () => void = () => {};
+  /** How many there were. */
+  lines = 0;
   life: Life;
   readonly #options: SiteOptions;
   readonly #folder: string;
@@ -119,10 +121,10 @@ export class TillSite {
     return [this.catalogs, this.requests, this.reports].every(({ allArrived }) => allArrived) && this.leftovers === "";
   }
 
-  /** What still lies about, on both sides. */
+  /** What still lies about, on both sides; but for what a killed process was writing, which is swept a day later. */
   get leftovers(): string {
     const there = [...readdirSync(this.remote), ...readdirSync(this.local)];
-    return there.join(", ");
+    return there.filter((name) => !/^\.relais-[0-9a-f]{18}\.part$/.test(name)).join(", ");
   }
 
   drain(): Violation[] {
@@ -143,7 +145,8 @@ export class TillSite {
   hear(from: "client" | "server", text: string): void {
     const name = from === "client" ? /^DELE (.*)$/i.exec(text)?.[1] : undefined;
     if (name !== undefined) this.#judgeRemoval(basename(name));
-    this.onDialogue(`${from === "client" ? ">" : "<"} ${text}`);
+    this.lines += 1;
+    this.onDialogue();
   }
 
   #judgeRemoval(name: string): void {
@@ -153,7 +156,8 @@ export class TillSite {
       const number = numberOf("catalog", content) ?? 0;
       const here = numberOf("catalog", read(join(this.local, NAMES.catalog)) ?? "") === number;
       const flagged = here && existsSync(join(this.local, NAMES.loadFlag));
-      if (!flagged && !this.catalogs.hasArrived(number)) this.catalogs.accuse(`${number} was removed before it was loaded`);
+      if (!flagged && !this.catalogs.hasArrived(number))
+        this.catalogs.accuse(`${number} was removed before it was loaded`);
     } else if (name.startsWith(NAMES.request)) {
       const number = numberOf("request", content) ?? 0;
       const here = numberOf("request", read(join(this.local, NAMES.unloadFlag)) ?? "") === number;

@@ -4,6 +4,9 @@ import type { TillSite } from "./till-site.ts";
 export const SCENARIOS = ["catalog", "report", "request", "all"] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
+export const CLAIMS = ["auto", "off"] as const;
+export type Claim = (typeof CLAIMS)[number];
+
 /** When till and back office work: always, only while the controller is dead and after its last start, or only after that. */
 export const WORKS = ["always", "between", "late"] as const;
 export type Works = (typeof WORKS)[number];
@@ -15,6 +18,8 @@ export interface Kill {
 }
 
 export interface Trial {
+  /** What is taken is renamed on the server first, or not. */
+  readonly claim: Claim;
   readonly scenario: Scenario;
   readonly works: Works;
   /** The first counts from the moment that the files appear, each further one from the start of the process. */
@@ -62,14 +67,15 @@ export async function runTrial(site: TillSite, trial: Trial): Promise<TrialEnd> 
   return { violations, struck };
 }
 
-/** `catalog late step:14 line:3` */
-export function trialText({ scenario, works, kills }: Trial): string {
-  return [scenario, works, ...kills.map(({ at, nth }) => `${at}:${nth}`)].join(" ");
+/** `auto catalog late step:14 line:3` */
+export function trialText({ claim, scenario, works, kills }: Trial): string {
+  return [claim, scenario, works, ...kills.map(({ at, nth }) => `${at}:${nth}`)].join(" ");
 }
 
 export function parseTrial(text: string): Trial {
-  const [scenario, works, ...kills] = text.split(" ");
+  const [claim, scenario, works, ...kills] = text.split(" ");
   return {
+    claim: claim as Claim,
     scenario: scenario as Scenario,
     works: works as Works,
     kills: kills.map((kill) => {
