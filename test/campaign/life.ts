@@ -78,19 +78,33 @@ export class Life {
   }
 
   get isReady(): boolean {
-    return /^ready /m.test(this.#output);
+    return this.url !== undefined;
   }
 
-  /** Has it kill itself so many durable steps from now; 0: not any more. */
-  killIn(steps: number): void {
-    if (this.#process.connected) this.#process.send({ killIn: steps }, () => {});
+  get url(): string | undefined {
+    return /^ready (\S+)$/m.exec(this.#output)?.[1];
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Has it kill itself so many durable steps from now; 0: not any more. Resolves when it knows, or is dead. */
+  async killIn(steps: number): Promise<void> {
+    await this.#ask({ killIn: steps });
   }
 
   /** How many durable steps it has done. */
-  steps(): Promise<number> {
+  async steps(): Promise<number> {
+    return (await this.#ask({})) ?? 0;
+  }
+
+  #ask(message: object): Promise<number | undefined> {
     return new Promise((resolve) => {
-      this.#process.once("message", (message: { steps: number }) => resolve(message.steps));
-      this.#process.send({}, () => {});
+      if (!this.#process.connected) return resolve(undefined);
+      this.#process.once("message", (answer: { steps: number }) => resolve(answer.steps));
+      void this.ended.then(() => resolve(undefined));
+      this.#process.send(message, () => {});
     });
   }
 

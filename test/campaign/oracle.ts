@@ -33,6 +33,10 @@ export class Oracle {
     return this.#arrived.length >= this.#given;
   }
 
+  get standing(): string {
+    return `${this.#arrived.length} of ${this.#given} ${this.#kind}s arrived`;
+  }
+
   arrive(number: number | undefined): void {
     const last = this.#arrived.at(-1) ?? 0;
     if (number === undefined) this.accuse("is torn");

@@ -101,8 +101,8 @@ if (mutant !== undefined) {
 
 if (process.channel !== undefined) {
   process.on("message", (message: { killIn?: number }) => {
-    if (message.killIn === undefined) process.send?.({ steps });
-    else killAt = message.killIn === 0 ? 0 : steps + message.killIn;
+    if (message.killIn !== undefined) killAt = message.killIn === 0 ? 0 : steps + message.killIn;
+    process.send?.({ steps });
   });
   process.channel?.unref();
 }

@@ -123,8 +123,27 @@ export class TillSite {
 
   /** What still lies about, on both sides; but for what a killed process was writing, which is swept a day later. */
   get leftovers(): string {
-    const there = [...readdirSync(this.remote), ...readdirSync(this.local)];
-    return there.filter((name) => !/^\.relais-[0-9a-f]{18}\.part$/.test(name)).join(", ");
+    const there = readdirSync(this.remote).map((name) => `remote ${name}`);
+    const here = readdirSync(this.local).filter((name) => !/^\.relais-[0-9a-f]{18}\.part$/.test(name));
+    return [...there, ...here.map((name) => `local ${name}`)].join(", ");
+  }
+
+  get standing(): string {
+    const counts = [this.catalogs, this.requests, this.reports].map((oracle) => oracle.standing);
+    return `${counts.join(", ")}; left over: ${this.leftovers}`;
+  }
+
+  /** What the controller says of itself, for the message of a finding. */
+  async outputs(): Promise<string> {
+    try {
+      const token = readFileSync(join(this.data, "local.token"), "utf8");
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`${this.life.url}/api/v1/vars?match=*`, { headers });
+      const { vars } = (await response.json()) as { vars: { path: string; value: unknown }[] };
+      return vars.map(({ path, value }) => `${path.replace("easy.RESS.", "")}=${value}`).join(" ");
+    } catch (error) {
+      return String(error);
+    }
   }
 
   drain(): Violation[] {

@@ -44,25 +44,26 @@ export async function runTrial(site: TillSite, trial: Trial): Promise<TrialEnd> 
   const [first, ...further] = trial.kills;
   let struck = 0;
   work(site, trial.works === "always");
-  if (first !== undefined) arm(site, first);
+  if (first !== undefined) await arm(site, first);
   begin(site, trial.scenario);
   if (first !== undefined && (await death(site, trial.works))) struck += 1;
   for (const kill of further) {
     if (!site.life.isOver) break;
     work(site, trial.works === "between");
     site.revive({ killAt: kill.at === "step" ? kill.nth : 0 });
-    if (kill.at !== "step") arm(site, kill);
+    if (kill.at !== "step") await arm(site, kill);
     work(site, trial.works === "always");
     if (await death(site, trial.works)) struck += 1;
   }
-  disarm(site);
+  await disarm(site);
   work(site, trial.works !== "late");
   if (site.life.isOver) site.revive();
   await until(() => site.life.isReady || site.life.isOver);
   work(site, true);
   const quiet = await until(() => site.isQuiet || site.life.isOver);
   const violations = site.drain();
-  if (!quiet || site.life.isOver) violations.push(`never quiet: ${site.leftovers}\n${site.life.output}`);
+  if (!quiet || site.life.isOver)
+    violations.push(`never quiet: ${site.standing}`, site.life.output, await site.outputs());
   if (site.life.ailment !== undefined) violations.push(site.life.ailment);
   return { violations, struck };
 }
@@ -96,8 +97,8 @@ function begin(site: TillSite, scenario: Scenario): void {
   if (scenario === "request" || scenario === "all") site.dropRequest();
 }
 
-function arm(site: TillSite, { at, nth }: Kill): void {
-  if (at === "step") site.life.killIn(nth);
+async function arm(site: TillSite, { at, nth }: Kill): Promise<void> {
+  if (at === "step") await site.life.killIn(nth);
   else if (at === "line") {
     let lines = 0;
     const { life } = site;
@@ -112,10 +113,11 @@ function arm(site: TillSite, { at, nth }: Kill): void {
   }
 }
 
-function disarm(site: TillSite): void {
+/** A kill may strike until the process knows that it is not wanted any more. */
+async function disarm(site: TillSite): Promise<void> {
   site.onDialogue = () => {};
   site.suffer([]);
-  site.life.killIn(0);
+  await site.life.killIn(0);
 }
 
 /** Waits for the kill; answers whether it struck before everything was done without it. */
@@ -136,8 +138,8 @@ async function death(site: TillSite, works: Works): Promise<boolean> {
 }
 
 /** Without a till and a back office: the catalog and the flags lie here, the report lies there. */
-function isAsFarAsItGoes(site: TillSite): boolean {
-  return !/POS\.(?:spr|flz)\.|\.part|\.relais-|POS\.rep\./.test(site.leftovers) && !site.leftovers.includes("POS.flz");
+function isAsFarAsItGoes({ leftovers }: TillSite): boolean {
+  return !/POS\.\w+\.|\.relais-|remote POS\.flz|local POS\.rep/.test(leftovers);
 }
 
 async function until(condition: () => boolean): Promise<boolean> {
