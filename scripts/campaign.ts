@@ -26,6 +26,8 @@ const startedAt = performance.now();
 const cache = compiledSources();
 const options = { cache, mutant: values.mutant };
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 let done = 0;
 let kills = 0;
 let found = 0;

@@ -17,6 +17,12 @@ export interface LifeOptions {
   readonly under?: readonly string[];
 }
 
+/** None of them outlives the campaign. */
+const living = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const one of living) one.kill("SIGKILL");
+});
+
 /** One run of the real controller as a process, from its start until it is killed. */
 export class Life {
   readonly ended: Promise<void>;
@@ -54,9 +60,11 @@ export class Life {
         this.#output = `${this.#output}${chunk}`.slice(-8000);
       });
     }
+    living.add(this.#process);
     this.ended = new Promise((resolve) =>
       this.#process.once("exit", (code, signal) => {
         this.#over = true;
+        living.delete(this.#process);
         if (signal !== "SIGKILL" && code !== 0) this.#output += `\nended by itself: ${signal ?? code}`;
         resolve();
       }),

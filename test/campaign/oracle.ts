@@ -21,6 +21,12 @@ export class Oracle {
     return this.#given;
   }
 
+  /** As if so many had been given, of which so many arrived. */
+  become(given: number, arrived: number): void {
+    this.#given = given;
+    this.#arrived.splice(0, this.#arrived.length, ...Array.from({ length: arrived }, (_, index) => index + 1));
+  }
+
   get given(): number {
     return this.#given;
   }

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
+import type { DialogueLine } from "../../src/ftp-server/control-connection.ts";
 import type { Rule } from "../../src/ftp-server/fault-rules.ts";
 import { type FtpServer, startFtpServer } from "../../src/ftp-server/server.ts";
 import { Life, type LifeOptions } from "./life.ts";
@@ -46,7 +47,7 @@ export class TillSite {
   tillWorks = true;
   officeWorks = true;
   /** Told at every line of the dialogues, as it is received or about to be said. */
-  onDialogue: () => void = () => {};
+  onDialogue: (line: DialogueLine) => void = () => {};
   /** How many there were. */
   lines = 0;
   life: Life;
@@ -64,7 +65,7 @@ export class TillSite {
     this.local = join(this.data, "flashdisk/pos");
     mkdirSync(this.remote, { recursive: true });
     mkdirSync(this.local, { recursive: true });
-    writeFileSync(join(this.data, "config.yaml"), stringify(configuration(server.port, options.claim)));
+    this.#configure();
     this.life = new Life(this.data, options);
     this.#looks = setInterval(() => this.look(), LOOK_MS);
   }
@@ -75,7 +76,7 @@ export class TillSite {
     const server = await startFtpServer({
       root: join(folder, "server"),
       users: { easy: { password: "secret" } },
-      log: ({ from, text }) => heard.site?.hear(from, text),
+      log: (line) => heard.site?.hear(line),
     });
     const site = new TillSite(folder, server, options);
     heard.site = site;
@@ -93,6 +94,26 @@ export class TillSite {
   /** A new life on the same data. */
   revive(options: Partial<LifeOptions> = {}): void {
     this.life = new Life(this.data, { ...this.#options, ...options });
+  }
+
+  /** Another disk and another server in the place of these, as a loss of power left them, and a life on them. */
+  async become(disk: (data: string) => void, server: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    this.life.kill();
+    await this.life.ended;
+    for (const folder of [this.data, this.remote]) {
+      rmSync(folder, { recursive: true });
+      mkdirSync(folder);
+    }
+    disk(this.data);
+    mkdirSync(this.local, { recursive: true });
+    for (const [name, content] of server) writeFileSync(join(this.remote, name), content);
+    this.#configure();
+    this.revive();
+  }
+
+  #configure(): void {
+    const { port } = this.#server;
+    writeFileSync(join(this.data, "config.yaml"), stringify(configuration(port, this.#options.claim)));
   }
 
   get faults() {
@@ -161,11 +182,11 @@ export class TillSite {
   }
 
   /** Before a file is removed from the server, the till must have it, flag and all. */
-  hear(from: "client" | "server", text: string): void {
-    const name = from === "client" ? /^DELE (.*)$/i.exec(text)?.[1] : undefined;
+  hear(line: DialogueLine): void {
+    const name = line.from === "client" ? /^DELE (.*)$/i.exec(line.text)?.[1] : undefined;
     if (name !== undefined) this.#judgeRemoval(basename(name));
     this.lines += 1;
-    this.onDialogue();
+    this.onDialogue(line);
   }
 
   #judgeRemoval(name: string): void {

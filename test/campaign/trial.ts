@@ -91,7 +91,7 @@ function work(site: TillSite, works: boolean): void {
   site.officeWorks = works;
 }
 
-function begin(site: TillSite, scenario: Scenario): void {
+export function begin(site: TillSite, scenario: Scenario): void {
   if (scenario === "catalog" || scenario === "all") site.dropCatalog();
   if (scenario === "report" || scenario === "all") site.produceReport();
   if (scenario === "request" || scenario === "all") site.dropRequest();
@@ -138,11 +138,11 @@ async function death(site: TillSite, works: Works): Promise<boolean> {
 }
 
 /** Without a till and a back office: the catalog and the flags lie here, the report lies there. */
-function isAsFarAsItGoes({ leftovers }: TillSite): boolean {
-  return !/POS\.\w+\.|\.relais-|remote POS\.flz|local POS\.rep/.test(leftovers);
+export function isAsFarAsItGoes({ leftovers }: TillSite): boolean {
+  return !/POS\.\w+\.|\.relais-|remote POS\.(?:spr|flz)|local POS\.rep/.test(leftovers);
 }
 
-async function until(condition: () => boolean): Promise<boolean> {
+export async function until(condition: () => boolean): Promise<boolean> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!condition()) {
     if (performance.now() > deadline) return false;
