@@ -142,8 +142,8 @@ export function isAsFarAsItGoes({ leftovers }: TillSite): boolean {
   return !/POS\.\w+\.|\.relais-|remote POS\.(?:spr|flz)|local POS\.rep/.test(leftovers);
 }
 
-export async function until(condition: () => boolean): Promise<boolean> {
-  const deadline = performance.now() + PATIENCE_MS;
+export async function until(condition: () => boolean, ms = PATIENCE_MS): Promise<boolean> {
+  const deadline = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, 5));

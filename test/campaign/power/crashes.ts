@@ -1,13 +1,25 @@
+import type { Scenario } from "../trial.ts";
 import { Disk, type Tree, treeKey } from "./disk.ts";
 import type { Op } from "./trace.ts";
 
 /** What one run of the controller did to its disk, and what the server held meanwhile. */
 export interface Recording {
+  readonly scenario: Exclude<Scenario, "all">;
+  /** How many files of each kind had been given, the one that travels included. */
+  readonly given: Given;
+  /** Where the data folder was. */
+  readonly data: string;
   /** The data folder before the run. */
   readonly before: Tree;
   readonly ops: readonly Op[];
   /** What the server held at first, and after each command that changed it. */
   readonly server: readonly Tree[];
+}
+
+export interface Given {
+  readonly catalogs: number;
+  readonly requests: number;
+  readonly reports: number;
 }
 
 /** The state of disk and server at which the power came back. */
@@ -25,11 +37,8 @@ function isBoundary(op: Op | undefined): boolean {
   return op === undefined || op.op === "sync" || (op.op === "say" && op.text.search(CHANGING) >= 0);
 }
 
-/**
- * Every state that a loss of power may leave, each once. `deaf` is the operation, a sync, that is taken not to have been
- * made: the code without that barrier.
- */
-export function crashes({ before, ops, server }: Recording, deaf?: number): Map<string, Crash> {
+/** Every state that a loss of power may leave, each once. `without` are syncs that are taken not to have been made. */
+export function crashes({ before, ops, server }: Recording, without: Barrier = []): Map<string, Crash> {
   const disk = new Disk(before);
   const found = new Map<string, Crash>();
   let changes = 0;
@@ -52,7 +61,7 @@ export function crashes({ before, ops, server }: Recording, deaf?: number): Map<
       // The command arrives although the power is gone, or it does not, or what it carries arrives in part.
       if (said > 0) lose(at, server[changes], inPart(server[changes - 1], server[changes]));
     }
-    if (at !== deaf) disk.perform(op);
+    if (!without.includes(at)) disk.perform(op);
   }
   if (changes !== server.length - 1)
     throw new Error(`${changes} commands changed the server, ${server.length - 1} were seen`);
@@ -67,7 +76,26 @@ function inPart(before: Tree | undefined, after: Tree | undefined): Tree | undef
   return new Map([...before, [path, { content: content.subarray(0, content.length >> 1), modified }]]);
 }
 
-/** The barriers of a recording: where they stand among its operations. */
-export function barriers({ ops }: Recording): number[] {
-  return ops.flatMap((op, at) => (op.op === "sync" ? [at] : []));
+/** A sync, and those of the same file or folder right behind it: places among the operations. */
+export type Barrier = readonly number[];
+
+export function barriers({ ops }: Recording): Barrier[] {
+  const found: number[][] = [];
+  for (const [at, op] of ops.entries()) {
+    if (op.op !== "sync") continue;
+    const last = found.at(-1)?.at(-1);
+    const before = last === at - 1 ? ops[last] : undefined;
+    if (before?.op === "sync" && before.path === op.path) found.at(-1)?.push(at);
+    else found.push([at]);
+  }
+  return found;
+}
+
+/** A barrier in words: what was made safe, and for the how many-th time, after which operation. */
+export function barrierText({ ops, data }: Recording, [at = 0]: Barrier): string {
+  const shown = (path: string) => path.replace(data, "").replaceAll(/[0-9a-f]{16,18}/g, "*");
+  const paths = ops.map((op) => (op.op === "say" ? "" : op.path));
+  const made = ops.slice(0, at + 1).filter(({ op }, index) => op === "sync" && paths[index] === paths[at]).length;
+  const before = ops.slice(0, at).findLastIndex(({ op }) => op !== "sync" && op !== "say");
+  return `sync ${made} of ${shown(paths[at] ?? "")}, after ${ops[before]?.op} ${shown(paths[before] ?? "")}`;
 }

@@ -27,6 +27,7 @@ export async function record(site: TillSite, scenario: Exclude<Scenario, "all">)
     // What the site itself puts there was there before, whole and safe.
     if (scenario === "report") for (const [path, stored] of treeOf(site.local)) before.set(path, stored);
     const server = [treeOf(site.remote)];
+    const given = { catalogs: site.catalogs.given, requests: site.requests.given, reports: site.reports.given };
     site.onDialogue = changesOf(() => server.push(treeOf(site.remote)));
     let stillSince = performance.now();
     await until(() => {
@@ -36,7 +37,7 @@ export async function record(site: TillSite, scenario: Exclude<Scenario, "all">)
     strace.kill("SIGINT");
     await once(strace, "exit");
     const ops = traceOps(readFileSync(file, "latin1")).filter((op) => concerns(op, site.data));
-    return { before, ops, server };
+    return { scenario, given, data: site.data, before, ops, server };
   } finally {
     site.onDialogue = () => {};
     strace.kill("SIGINT");
