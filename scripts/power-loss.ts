@@ -8,6 +8,7 @@
  * Ends with 1 when a state is found that the controller does not recover from.
  */
 import { parseArgs } from "node:util";
+import { HASTE, hasten } from "../test/campaign/haste.ts";
 import {
   type Barrier,
   barriers,
@@ -19,7 +20,7 @@ import {
 import { record } from "../test/campaign/power/recording.ts";
 import { recover } from "../test/campaign/power/recovery.ts";
 import { compiledSources, fillCache, removeCompiled, settledSite } from "../test/campaign/site-runs.ts";
-import type { TillSite } from "../test/campaign/till-site.ts";
+import { TillSite } from "../test/campaign/till-site.ts";
 import type { Claim } from "../test/campaign/trial.ts";
 
 const { values, positionals } = parseArgs({
@@ -32,6 +33,7 @@ const { values, positionals } = parseArgs({
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
+hasten(HASTE);
 const cache = compiledSources();
 const options = { cache, claim: values.claim as Claim };
 const scenarios = positionals.length > 0 ? positionals : ["catalog", "report", "request"];
@@ -39,7 +41,9 @@ let bad = 0;
 const sites: TillSite[] = [];
 try {
   await fillCache(options);
-  for (let index = 0; index < Number(values.parallel); index += 1) sites.push(await settledSite(options));
+  for (let index = 0; index < Number(values.parallel); index += 1) {
+    sites.push(await TillSite.start({ ...options, lifeless: true }));
+  }
   for (const scenario of scenarios) await tryAll(scenario as Recording["scenario"]);
 } finally {
   await Promise.all(sites.map((site) => site.stop()));

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
+import { HASTE } from "./haste.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 const PRELOAD = join(import.meta.dirname, "preload.ts");
-/** A second of the controller is a fifth of one here. */
-const HASTE = 5;
 
 export interface LifeOptions {
   /** At which durable step, counted from the first of the process, it is killed; 0: at none. */

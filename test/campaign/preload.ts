@@ -22,6 +22,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
+import { hasten } from "./haste.ts";
 import { MUTANTS } from "./mutants.ts";
 
 let steps = 0;
@@ -75,15 +76,7 @@ rmSync(scratch, { recursive: true });
 syncBuiltinESMExports();
 steps = 0;
 
-const haste = Number(process.env.CAMPAIGN_HASTE ?? 1);
-if (haste > 1) {
-  for (const name of ["setTimeout", "setInterval"] as const) {
-    const original = globalThis[name] as (task: () => void, ms?: number, ...more: unknown[]) => NodeJS.Timeout;
-    Object.assign(globalThis, {
-      [name]: (task: () => void, ms = 0, ...more: unknown[]) => original(task, ms / haste, ...more),
-    });
-  }
-}
+hasten(Number(process.env.CAMPAIGN_HASTE ?? 1));
 
 const mutant = process.env.CAMPAIGN_MUTANT;
 if (mutant !== undefined) {

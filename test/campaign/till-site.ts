@@ -23,6 +23,8 @@ export interface SiteOptions {
   readonly claim: "auto" | "off";
   readonly cache: string;
   readonly mutant?: string | undefined;
+  /** Without a controller, for a while. */
+  readonly lifeless?: boolean;
 }
 
 /** The names of a till's exchange, on both sides. */
@@ -50,7 +52,7 @@ export class TillSite {
   onDialogue: (line: DialogueLine) => void = () => {};
   /** How many there were. */
   lines = 0;
-  life: Life;
+  #life: Life | undefined;
   readonly #options: SiteOptions;
   readonly #folder: string;
   readonly #server: FtpServer;
@@ -66,7 +68,7 @@ export class TillSite {
     mkdirSync(this.remote, { recursive: true });
     mkdirSync(this.local, { recursive: true });
     this.#configure();
-    this.life = new Life(this.data, options);
+    if (options.lifeless !== true) this.revive();
     this.#looks = setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -85,30 +87,32 @@ export class TillSite {
 
   async stop(): Promise<void> {
     clearInterval(this.#looks);
-    this.life.kill();
-    await this.life.ended;
+    this.#life?.kill();
+    await this.#life?.ended;
     await this.#server.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** A new life on the same data. */
   revive(options: Partial<LifeOptions> = {}): void {
-    this.life = new Life(this.data, { ...this.#options, ...options });
+    this.#life = new Life(this.data, { ...this.#options, ...options });
   }
 
-  /** Another disk and another server in the place of these, as a loss of power left them, and a life on them. */
-  async become(disk: (data: string) => void, server: ReadonlyMap<string, Uint8Array>): Promise<void> {
-    this.life.kill();
-    await this.life.ended;
+  get life(): Life {
+    if (this.#life === undefined) throw new Error("this site has no controller");
+    return this.#life;
+  }
+
+  /** Another disk and another server in the place of these, as a loss of power left them. */
+  become(fill: (data: string) => void, server: ReadonlyMap<string, Uint8Array>): void {
     for (const folder of [this.data, this.remote]) {
       rmSync(folder, { recursive: true });
       mkdirSync(folder);
     }
-    disk(this.data);
+    fill(this.data);
     mkdirSync(this.local, { recursive: true });
     for (const [name, content] of server) writeFileSync(join(this.remote, name), content);
     this.#configure();
-    this.revive();
   }
 
   #configure(): void {
