@@ -2,7 +2,7 @@
  * Kills the controller in the middle of a till's exchange, again and again, and looks whether anything was lost, doubled,
  * torn or left behind:
  *
- *     npm run campaign -- [trials] [seed] [--parallel 2] [--mutant NAME] [--trial "auto catalog late step:14"]
+ *     npm run campaign -- [trials] [seed] [--parallel 2] [--skip 100] [--mutant NAME] [--trial "auto catalog late step:14"]
  *
  * Without `trials`: every single kill once. The same seed gives the same trials in the same order. Ends with 1 when
  * something was found, and says how to run each trial again.
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     parallel: { type: "string", default: "2" },
+    skip: { type: "string", default: "0" },
     mutant: { type: "string" },
     trial: { type: "string", multiple: true },
   },
@@ -57,7 +58,7 @@ async function chosen(): Promise<Trial[]> {
   await site.stop();
   const count = Number(positionals[0] ?? singles(extents).length * CLAIMS.length);
   const trials = plan(extents, seed);
-  return Array.from({ length: count }, () => trials.next().value);
+  return Array.from({ length: count }, () => trials.next().value).slice(Number(values.skip));
 }
 
 /** One after the other on one site; after a finding on a new one. */
