@@ -15,6 +15,7 @@ import {
   barrierText,
   type Crash,
   crashes,
+  crashText,
   type Recording,
 } from "../test/campaign/power/crashes.ts";
 import { record } from "../test/campaign/power/recording.ts";
@@ -87,7 +88,7 @@ async function lose(recording: Recording, states: readonly Crash[], oneIsEnough:
         if (violations.length === 0) continue;
         found += 1;
         if (oneIsEnough) left.length = 0;
-        else console.log(`FOUND before operation ${crash.at}: ${violations.join("; ")}`);
+        else console.log(`FOUND ${crashText(recording, crash)}: ${violations.join("; ")}`);
       }
     }),
   );

@@ -91,6 +91,16 @@ export function barriers({ ops }: Recording): Barrier[] {
   return found;
 }
 
+/** A state in words: before which operation the power went, and what was there then on either side. */
+export function crashText({ ops, data }: Recording, { at, disk, server }: Crash): string {
+  const op = ops[at];
+  const before =
+    op === undefined ? "the end" : `${op.op} ${op.op === "say" ? op.text.trim() : op.path.replace(data, "")}`;
+  const here = [...disk].filter(([path]) => path.includes("flashdisk") || path.endsWith("-wal"));
+  const files = [...here, ...server].map(([path, { content }]) => `${path.split("/").at(-1)} (${content.length})`);
+  return `before operation ${at}, ${before}; there were ${files.join(", ")}`;
+}
+
 /** A barrier in words: what was made safe, and for the how many-th time, after which operation. */
 export function barrierText({ ops, data }: Recording, [at = 0]: Barrier): string {
   const shown = (path: string) => path.replace(data, "").replaceAll(/[0-9a-f]{16,18}/g, "*");
