@@ -21,6 +21,7 @@ export function traceOps(trace: string): Op[] {
   const opened = new Map<string, string>();
   for (const line of trace.split("\n")) {
     const [, pid = "", rest = ""] = /^(\d+) +(.*)$/.exec(line) ?? [];
+    if (rest === "" || rest.startsWith("+++")) continue;
     const unfinished = /^(.*) <unfinished \.\.\.>$/.exec(rest);
     if (unfinished !== null) begun.set(pid, unfinished[1] ?? "");
     const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(rest);
@@ -31,8 +32,9 @@ export function traceOps(trace: string): Op[] {
 }
 
 function opsOf(call: string, opened: Map<string, string>): Op[] {
-  const [, name, args = "", result = ""] = /^(\w+)\((.*)\) = (.*)$/.exec(call) ?? [];
-  if (name === undefined || result.startsWith("-1")) return [];
+  const [, name, args = "", result = ""] = /^(\w+)\((.*)\) += (.*)$/.exec(call) ?? [];
+  if (name === undefined) throw new Error(`the recording has a line that nobody understands: ${call.slice(0, 200)}`);
+  if (result.startsWith("-1")) return [];
   const strings = () => [...args.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map(([, hex = ""]) => bytes(hex).toString());
   const [, descriptor = "", shown = ""] = /^(\d+)<([^>]*)>/.exec(args) ?? [];
   const path = bytes(shown).toString();
