@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { pino } from "pino";
 import { systemClock } from "../../../src/clock.ts";
 import { startDevice } from "../../../src/device.ts";
+import { LogLines } from "../../../src/log-lines.ts";
 import { placesIn } from "../../../src/places.ts";
 import type { TillSite } from "../till-site.ts";
 import { until } from "../trial.ts";
@@ -35,6 +36,7 @@ export async function recover(site: TillSite, recording: Recording, crash: Crash
     pages: site.data,
     version: "campaign",
     log: pino({ level: "silent" }),
+    logLines: new LogLines(),
   });
   site.tillWorks = true;
   site.officeWorks = true;
