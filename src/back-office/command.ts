@@ -1,15 +1,19 @@
 import { mkdir, readFile } from "node:fs/promises";
+import iconv from "iconv-lite";
 import { systemClock } from "../clock.ts";
 import { Connection } from "../connection/connection.ts";
 import { openSession } from "../connection/open-session.ts";
 import type { ConnectionConfig } from "../connection/schema.ts";
 import { openDiskStore } from "../files/disk.ts";
+import { markerFor, type Profile } from "../resources/till/profile.ts";
+import { profileOf } from "../resources/till/profiles.ts";
 import { BackOffice } from "./back-office.ts";
 import { madeUpCatalog } from "./catalog-content.ts";
 import { Drops } from "./drops.ts";
 import type { DropKind, LedgerLine, Tell } from "./happening.ts";
 import { Ledger } from "./ledger.ts";
 import { Reports } from "./reports.ts";
+import { requestText } from "./request-text.ts";
 
 /** What `relais back-office` is asked for. Seconds may be fractions. */
 export interface BackOfficeCommandOptions {
@@ -23,6 +27,8 @@ export interface BackOfficeCommandOptions {
   readonly anyCertificate?: boolean;
   readonly active?: boolean;
   readonly encoding: ConnectionConfig["encoding"];
+  /** Of the protocols that are built in: it says which markers are used, and what a request says. */
+  readonly profile: string;
   /** Seconds between two looks at the server. */
   readonly period: number;
   /** Seconds that the till has to take a file. */
@@ -37,8 +43,11 @@ export interface BackOfficeCommandOptions {
   readonly catalogs?: number;
   readonly overwrite?: boolean;
   readonly request?: string;
-  /** What a request flag holds; `\n` in it begins a line. */
-  readonly parameters: string;
+  /** What a request flag holds, `\n` beginning a line; without it, what the profile says. */
+  readonly parameters?: string;
+  /** The days that a request asks for, as `yyyy-MM-dd`. */
+  readonly from?: string;
+  readonly to?: string;
   readonly requestEvery: number;
   readonly requests?: number;
   readonly report?: string;
@@ -129,6 +138,7 @@ async function catalogDrops(
       kind: "catalog",
       remote: catalog,
       content,
+      marker: catalogMarker(profileOf(options.profile, []), catalog),
       everyMs: catalogEvery * 1000,
       count: catalogs ?? Number.POSITIVE_INFINITY,
       limitMs: limit * 1000,
@@ -140,15 +150,24 @@ async function catalogDrops(
   );
 }
 
+function catalogMarker({ catalog: { ready, marker } }: Profile, catalog: string) {
+  if (ready === "quiet") return undefined;
+  return { path: markerFor(marker, catalog), when: ready === "marker-present" ? "whole" : "unfinished" } as const;
+}
+
 function requestDrops(options: BackOfficeCommandOptions, { lines }: Ledger, tell: Tell): Drops | undefined {
-  const { request, parameters, requestEvery, requests, limit } = options;
+  const { request, parameters, from, to = from, requestEvery, requests, limit } = options;
   if (request === undefined) return undefined;
-  const content = Buffer.from(parameters.replaceAll("\\n", "\r\n"), "latin1");
+  const profile = profileOf(options.profile, []);
+  const days = from === undefined || to === undefined ? undefined : { from, to };
+  const text = parameters?.replaceAll("\\n", "\r\n") ?? requestText(profile, days);
+  const content = iconv.encode(text, profile.encoding);
   return new Drops(
     {
       kind: "request",
       remote: request,
       content: async () => content,
+      marker: undefined,
       everyMs: requestEvery * 1000,
       count: requests ?? Number.POSITIVE_INFINITY,
       limitMs: limit * 1000,
@@ -165,9 +184,7 @@ function reportsOf(options: BackOfficeCommandOptions, { lines }: Ledger, tell: T
   if (report === undefined) return undefined;
   const store = openDiskStore(folder);
   const count = reports ?? Number.POSITIVE_INFINITY;
-  return new Reports(
-    { remote: report, marker: reportMarker, ending: reportEnding, store, folder: [], count },
-    lines,
-    tell,
-  );
+  const { remoteMarker } = profileOf(options.profile, []).report;
+  const marker = reportMarker ?? (remoteMarker === "" ? undefined : markerFor(remoteMarker, report));
+  return new Reports({ remote: report, marker, ending: reportEnding, store, folder: [], count }, lines, tell);
 }

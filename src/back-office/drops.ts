@@ -10,6 +10,8 @@ export interface DropOptions {
   readonly remote: string;
   /** What the file with this number holds: the same each time it is asked for. */
   readonly content: (number: number) => Promise<Uint8Array>;
+  /** A flag on the server that says when the file may be read: beside it once it is whole, or only while it is not. */
+  readonly marker: { readonly path: string; readonly when: "whole" | "unfinished" } | undefined;
   /** One each so many milliseconds; 0: only when told to. */
   readonly everyMs: number;
   /** No more than so many. */
@@ -124,14 +126,24 @@ export class Drops {
     await this.#tell({ what: "dropping", kind, number, file });
     const folder = dirname(remote);
     if (folder !== "." && folder !== "/") await session.makeFolders(folder);
+    await this.#mark(session, "unfinished");
     const source = bytesSource(content, this.#clock.now());
     await session.deliver({ source, part: `${remote}.office`, target: remote, more: false });
+    if (this.#options.marker?.when === "unfinished") await session.remove(this.#options.marker.path);
+    await this.#mark(session, "whole");
     this.#doubtful = undefined;
     const since = this.#clock.now();
     // A till that is quick has it already: `undefined` then, and the next look says so.
     const modified = await session.modified(remote).catch(() => undefined);
     this.#pending = { number, remote, since, bytes: content.length, modified, late: false };
     await this.#tell({ what: "dropped", kind, number, file });
+  }
+
+  async #mark(session: Session, when: "whole" | "unfinished"): Promise<void> {
+    const { marker } = this.#options;
+    if (marker?.when !== when) return;
+    const source = bytesSource(new Uint8Array(), this.#clock.now());
+    await session.deliver({ source, part: undefined, target: marker.path, more: false });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { BackOfficeCommandOptions } from "../back-office/command.ts";
 import type { LedgerLine } from "../back-office/happening.ts";
 import type { Texts } from "../texts.ts";
@@ -13,6 +13,10 @@ export type RunBackOffice = (options: BackOfficeCommandOptions, show: (line: Led
 /** `relais back-office`: the other side of a till's exchange, for rehearsals. */
 export function addBackOfficeCommand(program: Command, terminal: Terminal, run: RunBackOffice, end: End): void {
   const { option, integer, seconds, json } = optionsIn(terminal.texts);
+  const day = (text: string) => {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+    throw new InvalidArgumentError(terminal.texts("cli.backOffice.dayExpected"));
+  };
   program
     .command("back-office")
     .description(terminal.texts("cli.command.backOffice"))
@@ -25,6 +29,7 @@ export function addBackOfficeCommand(program: Command, terminal: Terminal, run: 
     .addOption(option("--any-certificate", "backOffice.anyCertificate"))
     .addOption(option("--active", "backOffice.active"))
     .addOption(option("--encoding <name>", "backOffice.encoding").choices(ENCODINGS).default("utf-8"))
+    .addOption(option("--profile <name>", "backOffice.profile").choices(PROFILES).default("source"))
     .addOption(option("--catalog <path>", "backOffice.catalog"))
     .addOption(option("--catalog-file <file>", "backOffice.catalogFile"))
     .addOption(option("--items <count>", "backOffice.items").default(1000).argParser(integer(0, 1_000_000)))
@@ -32,7 +37,9 @@ export function addBackOfficeCommand(program: Command, terminal: Terminal, run: 
     .addOption(option("--catalogs <count>", "backOffice.count").argParser(integer(0, MANY)))
     .addOption(option("--overwrite", "backOffice.overwrite"))
     .addOption(option("--request <path>", "backOffice.request"))
-    .addOption(option("--parameters <text>", "backOffice.parameters").default(""))
+    .addOption(option("--from <day>", "backOffice.from").argParser(day))
+    .addOption(option("--to <day>", "backOffice.to").argParser(day))
+    .addOption(option("--parameters <text>", "backOffice.parameters"))
     .addOption(option("--request-every <seconds>", "backOffice.every").default(0).argParser(seconds))
     .addOption(option("--requests <count>", "backOffice.count").argParser(integer(0, MANY)))
     .addOption(option("--report <path>", "backOffice.report"))
@@ -55,6 +62,8 @@ export function addBackOfficeCommand(program: Command, terminal: Terminal, run: 
 
 const SECURITIES = ["none", "explicit-tls", "implicit-tls"];
 const ENCODINGS = ["utf-8", "latin1", "windows-1251"];
+/** Those that are built in. */
+const PROFILES = ["source", "frontol", "artix", "wait-flag", "done-file"];
 const MANY = 1_000_000_000;
 
 type Given = Omit<BackOfficeCommandOptions, "password"> & { readonly password?: string; readonly json?: boolean };

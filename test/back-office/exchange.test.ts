@@ -42,6 +42,29 @@ it("drops on demand, and the flag holds the parameters", async () => {
   expect(text).toBe("$$$TRANSACTIONSBYDATERANGE\r\n01.11.2026;29.11.2026");
 });
 
+it("asks in the words of a protocol, for the days that are wanted", async () => {
+  const server = await serve();
+  const days = { from: "2026-11-01", to: "2026-12-24" };
+  const office = await playOffice(place(server), { request: "POS.flz", profile: "frontol", ...days });
+  await office.want("request");
+  await office.line({ what: "dropped", kind: "request" });
+  const text = await readFile(join(server.root, "POS.flz"), "latin1");
+  expect(text).toBe("$$$TRANSACTIONSBYDATERANGE\r\n01.11.2026;24.12.2026");
+});
+
+it.each([
+  { profile: "done-file", words: ["STOR POS.spr.office", "RNTO POS.spr", "STOR POS.spr.done"] },
+  { profile: "wait-flag", words: ["STOR POS.spr.wait", "STOR POS.spr.office", "RNTO POS.spr", "DELE POS.spr.wait"] },
+])("puts the markers of $profile", async ({ profile, words }) => {
+  const said: string[] = [];
+  const server = await serve({
+    log: ({ from, text }) => from === "client" && /^(?:STOR|RNTO|DELE) /.test(text) && said.push(text),
+  });
+  const office = await playOffice(place(server), { catalog: "POS.spr", catalogEvery: 0.01, catalogs: 1, profile });
+  await office.line({ what: "dropped" });
+  expect(said).toEqual(words);
+});
+
 it("a flag that stays beyond the time limit is the till's breach, said once", async () => {
   const server = await serve();
   const office = await playOffice(place(server), { request: "POS.flz", limit: 0 });

@@ -44,7 +44,7 @@ export async function playOffice(
       limit: 900,
       items: 10,
       catalogEvery: 0,
-      parameters: "",
+      profile: "source",
       requestEvery: 0,
       folder: join(home, "reports"),
       ledger: join(home, "ledger"),

@@ -32,7 +32,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/timing/": [...LEAVES, "src/vars/"],
   "src/accounts/": LEAVES,
   "src/ftp-server/": LEAVES,
-  "src/back-office/": [...LEAVES, "src/connection/", "src/files/"],
+  "src/back-office/": [
+    ...LEAVES,
+    "src/connection/",
+    "src/files/",
+    "src/resources/till/profile.ts",
+    "src/resources/till/profiles.ts",
+  ],
   "src/connection/": [...LEAVES, "src/vars/", "src/files/"],
   "src/journal/": [...LEAVES, "src/vars/", "src/files/", "src/database/"],
   "src/resources/": [

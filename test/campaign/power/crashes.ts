@@ -76,16 +76,17 @@ function inPart(before: Tree | undefined, after: Tree | undefined): Tree | undef
   return new Map([...before, [path, { content: content.subarray(0, content.length >> 1), modified }]]);
 }
 
-/** A sync, and those of the same file or folder right behind it: places among the operations. */
+/** Syncs of one file or folder between which nothing else is done: each makes safe what those before it did. */
 export type Barrier = readonly number[];
 
 export function barriers({ ops }: Recording): Barrier[] {
   const found: number[][] = [];
   for (const [at, op] of ops.entries()) {
     if (op.op !== "sync") continue;
-    const last = found.at(-1)?.at(-1);
-    const before = last === at - 1 ? ops[last] : undefined;
-    if (before?.op === "sync" && before.path === op.path) found.at(-1)?.push(at);
+    const group = found.at(-1);
+    const between = ops.slice(group?.at(-1) ?? at, at);
+    const alone = between.every((one) => (one.op === "say" ? one.text.search(CHANGING) < 0 : one.path === op.path));
+    if (group !== undefined && alone) group.push(at);
     else found.push([at]);
   }
   return found;
