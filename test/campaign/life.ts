@@ -56,7 +56,7 @@ export class Life {
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
-        this.#output = `${this.#output}${chunk}`.slice(-8000);
+        this.#output = `${this.#output}${chunk.toString()}`.slice(-8000);
       });
     }
     living.add(this.#process);

@@ -85,7 +85,7 @@ if (mutant !== undefined) {
     load: (url, context, next) => {
       const loaded = next(url, context);
       if (!url.endsWith(file)) return loaded;
-      const source = String(loaded.source);
+      const source = Buffer.from(loaded.source as Uint8Array).toString();
       if (!source.includes(from)) throw new Error(`the mutant ${mutant} finds nothing to change in ${file}`);
       return { ...loaded, source: source.replace(from, to) };
     },

@@ -164,7 +164,7 @@ export class TillSite {
       const token = readFileSync(join(this.data, "local.token"), "utf8");
       const headers = { authorization: `Bearer ${token}` };
       const response = await fetch(`${this.life.url}/api/v1/vars?match=*`, { headers });
-      const { vars } = (await response.json()) as { vars: { path: string; value: unknown }[] };
+      const { vars } = (await response.json()) as { vars: { path: string; value: boolean | number | string }[] };
       return vars.map(({ path, value }) => `${path.replace("easy.RESS.", "")}=${value}`).join(" ");
     } catch (error) {
       return String(error);

@@ -12,7 +12,7 @@ function targets(ops: readonly Op[], before: Tree = new Map()): unknown[] {
   const disk = new Disk(before);
   for (const op of ops) disk.perform(op);
   const found = [...disk.states()].map((tree) => tree.get(TARGET)?.content.toString());
-  return [...new Set(found)].toSorted();
+  return [...new Set(found)].toSorted((a, b) => String(a).localeCompare(String(b)));
 }
 
 const write = (data: string): Op => ({ op: "write", path: NEW, at: 0, data: Buffer.from(data) });

@@ -21,7 +21,7 @@ export function traceOps(trace: string): Op[] {
   const opened = new Map<string, string>();
   for (const line of trace.split("\n")) {
     const [, pid = "", rest = ""] = /^(\d+) +(.*)$/.exec(line) ?? [];
-    if (rest === "" || rest.startsWith("+++")) continue;
+    if (rest === "" || rest.startsWith("+++") || rest.endsWith(" <detached ...>")) continue;
     const unfinished = /^(.*) <unfinished \.\.\.>$/.exec(rest);
     if (unfinished !== null) begun.set(pid, unfinished[1] ?? "");
     const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(rest);
