@@ -4,7 +4,7 @@
  */
 export const EXIT = {
   ok: 0,
-  /** `check` found a fault; `import` could not put an item. */
+  /** `check` found a fault; `import` could not put an item; `back-office` saw the protocol broken. */
   wrong: 1,
   usage: 64,
   /** The controller refused the data. */

@@ -1,6 +1,9 @@
 import { InvalidArgumentError, Option } from "commander";
 import { LANGUAGES, type Texts } from "../texts.ts";
 
+/** A month: timers go no further. */
+const MAX_SECONDS = 2_000_000;
+
 /** The options that several commands share, described by `cli.option.<name>`. */
 export function optionsIn(texts: Texts) {
   const option = (flags: string, name: string) => new Option(flags, texts(`cli.option.${name}`));
@@ -9,9 +12,16 @@ export function optionsIn(texts: Texts) {
     if (/^\d+$/.test(text) && number >= min && number <= max) return number;
     throw new InvalidArgumentError(texts("cli.integerExpected", { min, max }));
   };
+  const seconds = (text: string) => {
+    const number = Number(text);
+    if (/^\d+(?:\.\d+)?$/.test(text) && number <= MAX_SECONDS) return number;
+    throw new InvalidArgumentError(texts("cli.secondsExpected", { max: MAX_SECONDS }));
+  };
   return {
     option,
     integer,
+    /** Fractions are allowed. */
+    seconds,
     data: () => setting(option("--data <dir>", "data"), "RELAIS_DATA", "./data", String),
     host: () => setting(option("--host <host>", "host"), "RELAIS_HOST", "127.0.0.1", String),
     port: () => setting(option("--port <port>", "port"), "RELAIS_PORT", 8080, integer(0, 65535)),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { Language } from "../texts.ts";
+import { addBackOfficeCommand, type RunBackOffice } from "./back-office.ts";
 import { EXIT, Halt } from "./exit.ts";
 import { addFtpServerCommand, type RunFtpServer } from "./ftp-server.ts";
 import { helpIn } from "./help.ts";
@@ -23,6 +24,7 @@ export interface Actions {
   readonly version: string;
   run(options: RunOptions): Promise<number>;
   ftpServer: RunFtpServer;
+  backOffice: RunBackOffice;
 }
 
 /** Runs the command line (without the names of node and script) and answers its exit code. */
@@ -86,6 +88,7 @@ export function createProgram(actions: Actions, terminal: Terminal, end: End): C
     });
   addRemoteCommands(program, terminal, end);
   addFtpServerCommand(program, terminal, actions.ftpServer, end);
+  addBackOfficeCommand(program, terminal, actions.backOffice, end);
 
   for (const command of [program, ...program.commands.flatMap((group) => [group, ...group.commands])]) {
     command.addOption(options.lang());

@@ -5,6 +5,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
   version: "1.2.3",
   run: print,
   ftpServer: print,
+  backOffice: async (options) => {
+    await print(options);
+    return true;
+  },
 });
 
 function print(options: object): Promise<number> {

@@ -32,6 +32,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/timing/": [...LEAVES, "src/vars/"],
   "src/accounts/": LEAVES,
   "src/ftp-server/": LEAVES,
+  "src/back-office/": [
+    ...LEAVES,
+    "src/connection/",
+    "src/files/",
+    "src/resources/till/profile.ts",
+    "src/resources/till/profiles.ts",
+  ],
   "src/connection/": [...LEAVES, "src/vars/", "src/files/"],
   "src/journal/": [...LEAVES, "src/vars/", "src/files/", "src/database/"],
   "src/resources/": [
@@ -79,6 +86,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/config/check.ts",
     "src/config/fault-line.ts",
     "src/ftp-server/command.ts",
+    "src/back-office/command.ts",
+    "src/back-office/happening.ts",
     "src/journal/event-text.ts",
     "src/journal/records.ts",
   ],
