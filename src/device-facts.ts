@@ -6,11 +6,11 @@ import type { SetAside } from "./database/database.ts";
 import { asFailure } from "./errors.ts";
 import type { PartHealth, SystemFacts } from "./faces/controller.ts";
 import type { Journal } from "./journal/journal.ts";
+import type { Locality } from "./locality.ts";
 import type { Places } from "./places.ts";
 
 interface Sources {
-  readonly site: string;
-  readonly language: string;
+  readonly locality: Locality;
   readonly startedAt: number;
   readonly places: Places;
   readonly journal: Journal;
@@ -34,11 +34,11 @@ export class DeviceFacts implements SystemFacts {
   }
 
   get site(): string {
-    return this.#sources.site;
+    return this.#sources.locality.site;
   }
 
   get language(): string {
-    return this.#sources.language;
+    return this.#sources.locality.language;
   }
 
   get startedAt(): number {

@@ -27,18 +27,18 @@ import type { DeviceTree } from "./files/tree.ts";
 import { returnFreedMemory } from "./frugal-memory.ts";
 import { type FtpServer, startFtpServer } from "./ftp-server/server.ts";
 import { openHistory } from "./history/open-history.ts";
-import { eventText } from "./journal/event-text.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open-journal.ts";
-import type { EventRecord, NewEvent } from "./journal/records.ts";
+import type { NewEvent } from "./journal/records.ts";
 import { Links } from "./links/links.ts";
+import { Locality } from "./locality.ts";
 import type { LogLines } from "./log-lines.ts";
 import type { Places } from "./places.ts";
 import { configuredTraces } from "./resources/point/configured-traces.ts";
 import { valueHistory } from "./resources/point/value-history.ts";
 import { Resources } from "./resources/resources.ts";
 import { profileOf } from "./resources/till/profiles.ts";
-import { createTexts, type Language } from "./texts.ts";
+import type { Language } from "./texts.ts";
 import { everySecond } from "./ticks.ts";
 import { Timing } from "./timing/timing.ts";
 import { Space } from "./vars/space.ts";
@@ -49,7 +49,7 @@ export interface DeviceSettings {
   /** 0 picks a free one. */
   readonly port: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Language of the texts in `easy.JRNL`. */
+  /** Language of the texts in `easy.JRNL`, unless another is configured. */
   readonly language: Language;
   /** The built pages. */
   readonly pages: string;
@@ -115,6 +115,9 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   });
   for (const warning of configuration.warnings) log.warn({ path: warning.path, line: warning.line }, warning.message);
 
+  const locality = new Locality({ site: hostname(), language: settings.language });
+  locality.apply(configuration.current.device);
+
   const journal = openJournal({ file: places.journal, clock, retention: RETENTION });
   stops.push(() => journal.close());
   stops.push(clock.every(HOUR_MS, () => journal.prune()));
@@ -138,10 +141,14 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   const space = new Space(clock, { retained: journal.retained, firstSeq: countStart(journal) * COMMITS_PER_START });
   const timing = new Timing(space, clock);
   const tree = createDeviceTree();
-  const texts = createTexts(settings.language);
-  const wording = (event: EventRecord) => eventText(event, texts);
-  tree.mount("easy.JRNL", journal.csvFolder("events", wording));
-  tree.mount("System.Session", journal.csvFolder("sessions", wording));
+  tree.mount(
+    "easy.JRNL",
+    journal.csvFolder("events", () => locality.wording),
+  );
+  tree.mount(
+    "System.Session",
+    journal.csvFolder("sessions", () => locality.wording),
+  );
   tree.mount("param", new RenderedFolder(new ParameterFiles(configuration, clock)));
   await mkdir(places.flashDisk, { recursive: true });
   // It is in the data folder, which no other process has.
@@ -171,7 +178,6 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   connections.apply(configuration.current.connections);
   stops.push(() => connections.close());
 
-  const site = hostname();
   const resources = new Resources({
     clock,
     space,
@@ -186,7 +192,9 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     exports: journal.exports,
     exchanges: journal.exchanges,
     profile: (name) => profileOf(name, configuration.current.profiles),
-    site,
+    get site() {
+      return locality.site;
+    },
     elements: (set) => configuration.current.sets.find(({ label }) => label === set)?.elements,
     log: (message, error) => log.error({ err: error }, message),
   });
@@ -197,9 +205,10 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   stops.push(() => links.stop());
 
   const changes = configuration.changes$.subscribe(({ after, item, by, readWhole }) => {
+    locality.apply(after.device);
     connections.apply(after.connections);
     resources.apply(after.resources);
-    links.apply(after.resources);
+    links.apply(after.resources, locality.timeZone);
     folders.apply(after.folders);
     note(deviceEvent("configurationChanged", by, { item }));
     if (readWhole && after.resources.length >= MANY_RESOURCES) returnFreedMemory();
@@ -220,8 +229,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   };
 
   const system = new DeviceFacts({
-    site,
-    language: settings.language,
+    locality,
     startedAt: clock.now(),
     places,
     journal,
@@ -264,7 +272,12 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
     probe: (id, given, folder, signal) =>
       probe(connectionOf(id).config, loginOf(given), folder, openSession, clock, signal),
   };
-  const face = await startHttpFace(controller, { host: settings.host, port: settings.port, pages: settings.pages });
+  const face = await startHttpFace(controller, {
+    host: settings.host,
+    port: settings.port,
+    log,
+    pages: settings.pages,
+  });
   stops.push(() => face.stop());
   note(deviceEvent("deviceStarted", "device", { version: settings.version }));
   stops.push(() => note(deviceEvent("deviceStopped", "device", {})));
@@ -273,7 +286,7 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   resources.begin();
 
   // Not earlier: what was under way goes on before anything new is driven.
-  links.apply(configuration.current.resources);
+  links.apply(configuration.current.resources, locality.timeZone);
   const firstPassword = await accounts.makeFirst();
   await accounts
     .writeLocalToken(places.localToken)

@@ -11,24 +11,33 @@ const zones = new Map<string | undefined, TimeZone>();
  * comes twice when summer time ends, and some never come when it begins.
  */
 export class TimeZone {
-  readonly name: string;
-  readonly #format: Intl.DateTimeFormat;
+  #format: Intl.DateTimeFormat;
   /** Asking `Intl` costs more than rendering a line: offsets are remembered at the full hours of UTC. */
   readonly #offsets = new Map<number, number>();
 
   private constructor(name: string | undefined) {
-    this.#format = new Intl.DateTimeFormat("en", {
-      timeZoneName: "longOffset",
-      ...(name === undefined ? {} : { timeZone: name }),
-    });
-    this.name = this.#format.resolvedOptions().timeZone;
+    this.#format = formatIn(name);
   }
 
-  /** The machine's zone without a name. Throws a `RangeError` for a name that is no zone. */
+  /**
+   * Without a name the zone of the device: one object, which follows what the device is set to. Throws a `RangeError` for
+   * a name that is no zone.
+   */
   static of(name?: string): TimeZone {
     const zone = zones.get(name) ?? new TimeZone(name);
     zones.set(name, zone);
     return zone;
+  }
+
+  /** Sets the zone of the device, for the whole process; the machine's without a name. Throws as `of` does. */
+  static setDevices(name: string | undefined): void {
+    const zone = TimeZone.of();
+    zone.#format = formatIn(name);
+    zone.#offsets.clear();
+  }
+
+  get name(): string {
+    return this.#format.resolvedOptions().timeZone;
   }
 
   /** What the wall shows at a time. */
@@ -81,6 +90,13 @@ export class TimeZone {
     const size = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
     return sign === "-" ? -size : size;
   }
+}
+
+function formatIn(name: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en", {
+    timeZoneName: "longOffset",
+    ...(name === undefined ? {} : { timeZone: name }),
+  });
 }
 
 /** Whether `Intl` knows a zone of that name. */

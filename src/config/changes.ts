@@ -31,6 +31,7 @@ export const NAMES: Readonly<Record<Section, string>> = {
 /** What differs between two configurations, item by item, without any secret. */
 export function changesBetween(before: Config, after: Config): ItemChange[] {
   return [
+    ...changeOf("device", "", before.device, after.device),
     ...(Object.keys(NAMES) as Section[]).flatMap((section) => {
       const [old, now] = [itemsOf(before, section), itemsOf(after, section)];
       const names = new Set([...old.keys(), ...now.keys()]);

@@ -6,11 +6,11 @@ import { changesBetween, type ItemChange, NAMES } from "./changes.ts";
 import { checkChange, checkFile, checkForm, checkText } from "./check.ts";
 import { MAX_BYTES, readDocument } from "./document.ts";
 import { writeDurably } from "./durable-file.ts";
-import { withItem, withoutItem } from "./edit.ts";
+import { withDevice, withItem, withoutItem } from "./edit.ts";
 import { fault, isError } from "./faults.ts";
 import { hasPassword } from "./item-password.ts";
 import type { Layout } from "./layout.ts";
-import type { Config, ConfigFault, Section } from "./schema.ts";
+import type { Config, ConfigFault, DeviceConfig, Section } from "./schema.ts";
 import { type Environment, isStorable, openPassword, passwordPlace, Secrets } from "./secrets.ts";
 import { addItem, removeItem, replaceItem, type Spliced } from "./splice.ts";
 import { usesOf } from "./uses.ts";
@@ -55,6 +55,8 @@ export interface Configuration {
   put(section: Section, item: unknown, by: string, options: { mustExist: boolean }): Promise<void>;
   /** Removes an item; refused (`ConfigRefused`, code `inUse`) while others refer to it. Answers false when there is none. */
   remove(section: Section, id: string, by: string): Promise<boolean>;
+  /** Replaces the settings of the device: what is left out is as the machine and the process have it. */
+  putDevice(device: DeviceConfig, by: string): Promise<void>;
   /** The text of the file, comments included, without any password. */
   readonly shownText: string;
   /** Names the text: a change of the whole may say which one it goes out from. */
@@ -176,6 +178,13 @@ class FileConfiguration implements OpenedConfiguration {
     });
   }
 
+  putDevice(device: DeviceConfig, by: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (isDeepStrictEqual(device, this.#current.device ?? {})) return;
+      await this.#saveWhole(withDevice(this.#text, device), by, "device");
+    });
+  }
+
   get shownText(): string {
     return textWithoutSecrets(this.#text);
   }
@@ -224,11 +233,11 @@ class FileConfiguration implements OpenedConfiguration {
     return checkText(text, this.#options, (data) => withStoredPasswords(data, this.#current));
   }
 
-  async #saveWhole(text: string, by: string): Promise<void> {
+  async #saveWhole(text: string, by: string, item = WHOLE): Promise<void> {
     if (this.#content !== undefined && text === this.#text) return;
     const { config, faults } = checkText(text, this.#options);
     if (config === undefined) throw new ConfigRefused(faults.filter(isError));
-    await this.#save(text, config, { item: WHOLE, by });
+    await this.#save(text, config, { item, by });
   }
 
   /** What makes the passwords of a given text those to be stored: kept where it has none, encrypted where they are clear. */

@@ -18,8 +18,9 @@ export function csvFaults(path: string, resource: Members): ConfigFault[] {
   ];
 }
 
-function zoneFaults(path: string, format: unknown): ConfigFault[] {
-  const zone = (format as Members | null | undefined)?.timeZone;
+/** Of what may name a time zone. */
+export function zoneFaults(path: string, named: unknown): ConfigFault[] {
+  const zone = (named as Members | null | undefined)?.timeZone;
   return typeof zone !== "string" || isTimeZone(zone) ? [] : [fault("timeZoneUnknown", below(path, "timeZone"))];
 }
 

@@ -29,6 +29,17 @@ export function withoutItem(text: string, section: Section, index: number): stri
   return print(document);
 }
 
+/** The text of a configuration with other settings of the device; without any, the section goes. */
+export function withDevice(text: string, device: Members): string {
+  const document = editable(text);
+  if (!isMap(document.contents)) document.contents = new YAMLMap();
+  const node = document.get("device");
+  if (Object.keys(device).length === 0) document.delete("device");
+  else if (isMap(node)) editMap(document, node, device, {});
+  else document.set("device", document.createNode(device));
+  return print(document);
+}
+
 /** Aliases become copies: a change of one item must not change another that shares its text. */
 export function editable(text: string): Document {
   const { document } = readDocument(text);

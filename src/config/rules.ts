@@ -1,6 +1,6 @@
 import { parseAddress } from "../connection/address.ts";
 import { parseDevicePath, parseStorePath } from "../files/names.ts";
-import { csvFaults } from "./csv-rules.ts";
+import { csvFaults, zoneFaults } from "./csv-rules.ts";
 import { below, type FaultCode, fault } from "./faults.ts";
 import { inputFaults } from "./input-rules.ts";
 import { pointFaults } from "./point-rules.ts";
@@ -44,6 +44,7 @@ export function ruleFaults(
     profiles: alone(profiles),
   };
   return [
+    ...zoneFaults("/device", (data as { readonly device?: unknown }).device),
     ...duplicates(connections, "id"),
     ...duplicates(resources, "id"),
     ...duplicates(sets, "label"),

@@ -38,12 +38,30 @@ export const FtpServerSchema = Type.Object(
   { additionalProperties: false, title: "ftpServer" },
 );
 
+/** Where the device is, and how it writes for people. What is left out is as the machine and the process have it. */
+export const DeviceSchema = Type.Object(
+  {
+    site: Type.Optional(Type.String({ minLength: 1, maxLength: 64, title: "device.site", group: "identity" })),
+    language: Type.Optional(
+      Type.Union([Type.Literal("fr"), Type.Literal("en"), Type.Literal("ru")], {
+        title: "device.language",
+        group: "identity",
+      }),
+    ),
+    timeZone: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 64, title: "device.timeZone", widget: "timeZone", group: "identity" }),
+    ),
+  },
+  { additionalProperties: false, title: "device" },
+);
+
 export type ResourceConfig = { [K in KindName]: Static<(typeof KIND_SCHEMAS)[K]> }[KindName];
 export const ResourceSchema = Type.Unsafe<ResourceConfig>(Type.Union(Object.values(KIND_SCHEMAS)));
 
 /** `config.yaml`, whole. */
 export const ConfigSchema = Type.Object(
   {
+    device: Type.Optional(DeviceSchema),
     connections: Type.Array(ConnectionSchema, { maxItems: 200, default: [] }),
     resources: Type.Array(ResourceSchema, { maxItems: 20_000, default: [] }),
     sets: Type.Array(SetSchema, { maxItems: 500, default: [] }),
@@ -56,7 +74,8 @@ export const ConfigSchema = Type.Object(
 
 export type Config = Static<typeof ConfigSchema>;
 /** The lists of items. */
-export type Section = Exclude<keyof Config, "ftpServer">;
+export type Section = Exclude<keyof Config, "device" | "ftpServer">;
+export type DeviceConfig = Static<typeof DeviceSchema>;
 export type SetConfig = Static<typeof SetSchema>;
 export type FolderConfig = Static<typeof FolderSchema>;
 

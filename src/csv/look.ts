@@ -17,7 +17,7 @@ const PRESETS = {
   "excel-fr": { separator: ";", decimal: ",", time: "language", byteOrderMark: true, language: "fr" },
 } as const satisfies Record<CsvFormat["preset"], Omit<CsvLook, "zone">>;
 
-/** The preset with what the format changes, in the machine's time zone unless it names one. */
+/** The preset with what the format changes, in the device's time zone unless it names one. */
 export function lookOf({ preset, timeZone, ...changes }: CsvFormat): CsvLook {
   return { ...PRESETS[preset], ...changes, zone: TimeZone.of(timeZone) };
 }

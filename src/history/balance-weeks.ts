@@ -2,7 +2,7 @@ import { dayOf, mondayOf, startOfDay, weekName, weekNamed } from "../calendar.ts
 import type { CsvFormat } from "../csv/format.ts";
 import { CsvWriter } from "../csv/writer.ts";
 import type { RenderedFile, RenderedFiles } from "../files/rendered-folder.ts";
-import type { TimeZone } from "../time-zone.ts";
+import { TimeZone } from "../time-zone.ts";
 import type { Balance } from "./balance.ts";
 import { balanceCsv } from "./balance-csv.ts";
 import type { BalanceRow } from "./history.ts";
@@ -16,12 +16,15 @@ export class BalanceWeeks implements RenderedFiles {
   readonly #balance: Balance;
   readonly #format: CsvFormat;
   readonly #zone: TimeZone;
+  /** In which times are written. */
+  readonly #written: TimeZone;
 
   constructor(hours: Hours, balance: Balance, format: CsvFormat, zone: TimeZone) {
     this.#hours = hours;
     this.#balance = balance;
     this.#format = format;
     this.#zone = zone;
+    this.#written = TimeZone.of(format.timeZone);
   }
 
   get modified(): number {
@@ -53,7 +56,7 @@ export class BalanceWeeks implements RenderedFiles {
       name: weekName(monday) + EXTENSION,
       modified: week.last,
       // Whatever is counted raises one of these; hours that are forgotten take theirs away.
-      version: `${week.hours} ${week.count} ${week.onMs} ${week.starts}`,
+      version: `${this.#zone.name} ${this.#written.name} ${week.hours} ${week.count} ${week.onMs} ${week.starts}`,
       render: () => {
         // A week is small, and its running hour changes: it is rendered at once.
         const content = balanceCsv(new CsvWriter(this.#format), this.#rows(start, end));

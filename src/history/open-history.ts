@@ -20,7 +20,7 @@ export interface HistoryOptions {
   /** Path of the database, or `:memory:`. */
   readonly file: string;
   readonly clock: Clock;
-  /** Of the hours, days and weeks of balances, and of formats that name none. Default: the machine's. */
+  /** Of the hours, days and weeks of balances, and of formats that name none. Default: the device's. */
   readonly timeZone?: string;
   /** How long balances are kept. Default 400 days. */
   readonly balanceDays?: number;
@@ -48,6 +48,7 @@ export class OpenHistory implements History {
   readonly setAside: SetAside | undefined;
   readonly trends: Trends;
   readonly #database: Database;
+  readonly #timeZone: string | undefined;
   readonly #zone: TimeZone;
   readonly #traces: Traces;
   readonly #samples: Samples;
@@ -60,6 +61,7 @@ export class OpenHistory implements History {
     const { clock, timeZone, balanceDays = 400, heldFrom = () => undefined, onLoss = () => undefined } = options;
     this.setAside = database.setAside;
     this.#database = database;
+    this.#timeZone = timeZone;
     this.#zone = TimeZone.of(timeZone);
     this.#traces = new Traces(database);
     this.#samples = new Samples(database);
@@ -120,6 +122,6 @@ export class OpenHistory implements History {
 
   /** A format that names no time zone has that of the history. */
   #zoned(format: CsvFormat): CsvFormat {
-    return { timeZone: this.#zone.name, ...format };
+    return this.#timeZone === undefined ? format : { timeZone: this.#timeZone, ...format };
   }
 }

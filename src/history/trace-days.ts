@@ -77,12 +77,13 @@ export class TraceDays implements RenderedFiles {
     return {
       name: dayName(day) + EXTENSION,
       modified,
-      // Samples come at the end and go at the beginning.
-      version: runs.map(({ first, last }) => `${first}-${last}`).join(),
-      render: () => ({
-        modified,
-        pages: () => sampleCsv(new CsvWriter(this.#format), this.#pages(trace, runs)),
-      }),
+      // Samples come at the end and go at the beginning; the zone of the device may become another.
+      version: `${this.#zone.name} ${runs.map(({ first, last }) => `${first}-${last}`).join()}`,
+      render: () => {
+        // A file that is being read keeps its zone.
+        const format = { ...this.#format, timeZone: this.#zone.name };
+        return { modified, pages: () => sampleCsv(new CsvWriter(format), this.#pages(trace, runs)) };
+      },
     };
   }
 

@@ -4,8 +4,14 @@ import type { Rendering } from "../files/rendered-source.ts";
 import type { DaySummary, EventDays } from "./event-days.ts";
 import type { EventRecord } from "./records.ts";
 
-/** The event in words, in the language of the device. The same event must always give the same words. */
+/** The event in words, in the language of the device. */
 export type EventText = (event: EventRecord) => string;
+
+/** How events are put into words: the same event gives the same words for as long as `language` is the same. */
+export interface Wording {
+  readonly language: string;
+  readonly text: EventText;
+}
 
 /** How many lines are in memory at once. */
 const LINES_PER_PAGE = 500;

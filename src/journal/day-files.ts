@@ -1,7 +1,7 @@
 import type { Observable } from "rxjs";
 import { dayName, dayNamed } from "../calendar.ts";
 import type { RenderedFile, RenderedFiles } from "../files/rendered-folder.ts";
-import { CsvDay, type EventText } from "./csv-day.ts";
+import { CsvDay, type Wording } from "./csv-day.ts";
 import type { DaySummary, EventDays } from "./event-days.ts";
 import type { EventRecord } from "./records.ts";
 
@@ -10,12 +10,12 @@ const EXTENSION = ".csv";
 /** The files of a journal's folder, one for each day that has events: `2026-11-23.csv`. */
 export class DayFiles implements RenderedFiles {
   readonly #days: EventDays;
-  readonly #text: EventText;
+  readonly #wording: () => Wording;
   readonly #events$: Observable<EventRecord>;
 
-  constructor(days: EventDays, text: EventText, events$: Observable<EventRecord>) {
+  constructor(days: EventDays, wording: () => Wording, events$: Observable<EventRecord>) {
     this.#days = days;
-    this.#text = text;
+    this.#wording = wording;
     this.#events$ = events$;
   }
 
@@ -34,12 +34,13 @@ export class DayFiles implements RenderedFiles {
   }
 
   #file(summary: DaySummary): RenderedFile {
+    const { language, text } = this.#wording();
     return {
       name: dayName(summary.day) + EXTENSION,
       modified: summary.modified,
       // Lines are only added at the end, acknowledged once and forgotten: the counts tell whether any was.
-      version: `${summary.events} ${summary.acknowledged} ${summary.lastId}`,
-      render: () => new CsvDay(this.#days, summary, this.#text, this.#events$),
+      version: `${language} ${summary.events} ${summary.acknowledged} ${summary.lastId}`,
+      render: () => new CsvDay(this.#days, summary, text, this.#events$),
     };
   }
 }

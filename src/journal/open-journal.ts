@@ -6,7 +6,7 @@ import { ERROR } from "../errors.ts";
 import { RenderedFolder } from "../files/rendered-folder.ts";
 import type { Store } from "../files/store.ts";
 import { Commands } from "./commands.ts";
-import type { EventText } from "./csv-day.ts";
+import type { Wording } from "./csv-day.ts";
 import { DayFiles } from "./day-files.ts";
 import { EventDays } from "./event-days.ts";
 import { Events } from "./events.ts";
@@ -82,9 +82,9 @@ export class OpenJournal implements Journal {
   }
 
   /** `easy.JRNL` (all events) or `System.Session` (log-ins and log-outs) as a folder of daily CSV files. */
-  csvFolder(of: "events" | "sessions", text: EventText): Store {
+  csvFolder(of: "events" | "sessions", wording: () => Wording): Store {
     const days = new EventDays(this.#database, of === "sessions" ? SESSION_EVENTS : undefined);
-    return new RenderedFolder(new DayFiles(days, text, this.events$));
+    return new RenderedFolder(new DayFiles(days, wording, this.events$));
   }
 
   accept(command: { resource: string; verb: Verb; cause: string }): CommandRecord {

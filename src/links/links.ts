@@ -56,15 +56,18 @@ export class Links {
     ];
   }
 
-  /** Drives that are as before go on; an input that is driven no more keeps its level. */
-  apply(resources: readonly Driven[]): void {
+  /**
+   * Drives that are as before go on; an input that is driven no more keeps its level. Schedules that name no time zone
+   * run by `timeZone`, the machine's when left out.
+   */
+  apply(resources: readonly Driven[], timeZone?: string): void {
     const links = new Map<string, string>();
     const schedules = new Map<string, ScheduleDrive>();
     for (const { id, inputs } of resources) {
       for (const [name, drive] of Object.entries(inputs)) {
         const target = fullPath(`${id}.${name}`);
         if ("link" in drive) links.set(target, drive.link);
-        else schedules.set(target, drive);
+        else schedules.set(target, timeZone !== undefined && "cron" in drive ? { timeZone, ...drive } : drive);
       }
     }
     this.#refused.clear();

@@ -13,7 +13,7 @@ export interface Schedule {
  * Reads a schedule.
  *
  * `every` runs at the multiples of its seconds since 1970 UTC: every 900 runs at the quarters of the hour. `cron` is on
- * the clock of its time zone, the device's own by default. Where seconds, minutes and hours are all given as numbers,
+ * the clock of its time zone, the machine's by default. Where seconds, minutes and hours are all given as numbers,
  * lists or ranges, a time that a change to summer time skips runs when the clock has jumped, and one that comes twice runs
  * the first time; with `*` or a step in one of them the runs simply follow the clock on the wall.
  * Raises `ScheduleError`.

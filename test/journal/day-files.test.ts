@@ -9,7 +9,10 @@ const DAY_MS = 86_400_000;
 const HEADER = "\uFEFFid,time,type,severity,resource,origin,error,text,acknowledged\r\n";
 
 const folderOf = (journal: OpenJournal, of: "events" | "sessions" = "events") =>
-  journal.csvFolder(of, ({ id, parameters }) => String(parameters.subject ?? `event ${id}`));
+  journal.csvFolder(of, () => ({
+    language: "en",
+    text: ({ id, parameters }) => String(parameters.subject ?? `event ${id}`),
+  }));
 
 test("a day's events are its lines, in order, quoted where needed and with formulas disarmed", async () => {
   const { journal, clock } = openedJournal();

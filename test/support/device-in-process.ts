@@ -44,11 +44,13 @@ export class DeviceInProcess {
 
   /** A call of the API; answers the JSON body. Throws when the status is not 2xx. */
   async api<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body), type: "application/json" };
-    const response = await this.#fetch(method, path, json);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    const text = await this.#ask(method, path, body);
     return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** The content of a file of the device tree. */
+  file(path: string): Promise<string> {
+    return this.#ask("GET", `/files?path=${encodeURIComponent(path)}`);
   }
 
   async pulse(path: string): Promise<void> {
@@ -86,6 +88,14 @@ export class DeviceInProcess {
 
   stop(): Promise<void> {
     return this.#device.stop();
+  }
+
+  async #ask(method: string, path: string, body?: unknown): Promise<string> {
+    const json = body === undefined ? {} : { body: JSON.stringify(body), type: "application/json" };
+    const response = await this.#fetch(method, path, json);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text;
   }
 
   #fetch(method: string, path: string, { type, ...init }: RequestInit & { type?: string } = {}): Promise<Response> {

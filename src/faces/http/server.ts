@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Controller } from "../controller.ts";
 import { authorise } from "./auth.ts";
 import { limitBodyTime } from "./body-time.ts";
@@ -15,6 +15,7 @@ import { servePages } from "./pages.ts";
 import { browseRoute } from "./routes/browse.ts";
 import { configurationRoutes } from "./routes/configuration.ts";
 import { connectionsRoutes } from "./routes/connections.ts";
+import { deviceRoutes } from "./routes/device.ts";
 import { fileChangesRoutes } from "./routes/file-changes.ts";
 import { filesRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -39,6 +40,8 @@ export interface HttpFaceOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** The log of the process: what the server could not answer goes there too. */
+  readonly log: FastifyBaseLogger;
   /** Directory of the built pages. */
   readonly pages?: string;
   /** Names this controller goes by, besides its addresses and localhost. */
@@ -72,14 +75,15 @@ export async function startHttpFace(controller: Controller, options: HttpFaceOpt
   return { url: `http://${host}:${port}`, stop };
 }
 
-async function buildApp(face: Face, { host, pages, allowedHosts = [] }: HttpFaceOptions): Promise<App> {
+async function buildApp(face: Face, { host, log, pages, allowedHosts = [] }: HttpFaceOptions): Promise<App> {
   const app: App = Fastify({
     serverFactory: (pass) => limitedServer(gate([host, ...allowedHosts], pass)),
     forceCloseConnections: true,
     return503OnClosing: false,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 1024 },
-    logger: { level: "error", stream: process.stderr },
+    // Errors only: that somebody asked is nothing to be told, at any level.
+    loggerInstance: log.child({}, { level: "error" }),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -121,6 +125,7 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
       transfersRoute(api, face);
       filesRoutes(api, face);
       systemRoutes(api, face);
+      deviceRoutes(api, face);
       timingRoute(api, face);
       trendsRoutes(api, face);
       fileChangesRoutes(api, face);

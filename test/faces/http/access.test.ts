@@ -43,6 +43,8 @@ const LOWEST: Readonly<Record<string, Level | "open">> = {
   "GET /api/v1/trends": "guest",
   "GET /api/v1/system": "guest",
   "GET /api/v1/logs": "administrator",
+  "GET /api/v1/device": "guest",
+  "PUT /api/v1/device": "installer",
   "GET /api/v1/configuration": "installer",
   "PUT /api/v1/configuration": "installer",
   "POST /api/v1/configuration/preview": "installer",

@@ -11,7 +11,7 @@ beforeAll(async () => {
   const journal = openJournal({ file: ":memory:", clock: systemClock, retention: { days: 1, maxBytes: 1e9 } });
   served.controller.tree.mount(
     "easy.JRNL",
-    journal.csvFolder("events", () => ""),
+    journal.csvFolder("events", () => ({ language: "en", text: () => "" })),
   );
 });
 afterAll(() => served.stop());

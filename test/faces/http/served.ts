@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pino } from "pino";
 import { LEVELS, type Level } from "../../../src/accounts/accounts.ts";
 import { type OpenedAccounts, openAccounts } from "../../../src/accounts/open-accounts.ts";
 import { type Clock, systemClock } from "../../../src/clock.ts";
@@ -93,6 +94,9 @@ export async function serve(
   tree.mount("Net.FlashDisk", openMemoryStore(), { label: "Disque" });
   const links = new Links({ clock, space, log: () => undefined });
   configuration.changes$.subscribe(({ after }) => links.apply(after.resources));
+  const logLines = new LogLines();
+  const level = "error";
+  const log = pino({ level }, pino.multistream([process.stderr, logLines].map((stream) => ({ level, stream }))));
   const controller: Served["controller"] = {
     clock,
     space,
@@ -102,7 +106,7 @@ export async function serve(
     accounts,
     timing: new Timing(space, clock),
     version: "0.0.0-test",
-    logLines: new LogLines(),
+    logLines,
     system: {
       site: "north",
       language: "fr",
@@ -125,7 +129,7 @@ export async function serve(
     },
   };
   const owner = space.declare("easy.RESS.R00001", rows);
-  const http = await startHttpFace(controller, { host: "127.0.0.1", port: 0, ...face });
+  const http = await startHttpFace(controller, { host: "127.0.0.1", port: 0, log, ...face });
   const served: Served = {
     url: http.url,
     controller,

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from "typebox";
 import { type FormGroup, groupsOf } from "../../../config/form.ts";
-import { SetSchema } from "../../../config/schema.ts";
+import { DeviceSchema, SetSchema } from "../../../config/schema.ts";
 import { ConnectionSchema } from "../../../connection/schema.ts";
 import { KINDS, type KindName, rowsOf } from "../../../resources/kinds.ts";
 import type { VarRow } from "../../../vars/definition.ts";
@@ -42,6 +42,7 @@ export function kindsRoute(app: App): void {
   // Nothing of it changes while the process runs.
   const answer = {
     connection: formOf(ConnectionSchema),
+    device: formOf(DeviceSchema),
     set: formOf(SetSchema),
     kinds: (Object.keys(KINDS) as KindName[]).map(showKind),
   };
@@ -52,8 +53,8 @@ export function kindsRoute(app: App): void {
       config: { level: "guest" },
       schema: {
         tags: ["resources"],
-        summary: "The kinds of resource, with the forms of their parameters, of connections and of Sets",
-        response: { 200: closed({ connection: Form, set: Form, kinds: Type.Array(KindAnswer) }) },
+        summary: "The kinds of resource, with the forms of their parameters, of connections, Sets and the device",
+        response: { 200: closed({ connection: Form, device: Form, set: Form, kinds: Type.Array(KindAnswer) }) },
       },
     },
     () => answer,
