@@ -12,7 +12,7 @@ const OUTPUT = join(PROJECT, "dist/web");
 const MADE_FROM = join(OUTPUT, ".made-from");
 const SOURCES = ["web", "i18n", "package-lock.json", "scripts/build-web.ts", "src/texts.ts"];
 /** Of the command line only. */
-const NOT_FOR_PAGES = ["cli.json", "run.json"];
+const NOT_FOR_PAGES = ["cli.json", "run.json", "back-office.json"];
 
 const present = await fingerprint();
 if ((await readFile(MADE_FROM, "utf8").catch(() => "")) !== present) {
