@@ -10,7 +10,10 @@ export interface LocalDefaults {
   readonly language: Language;
 }
 
-/** Where the device is, in which language its journal is, and by which clock it writes: as it is configured now. */
+/**
+ * Where the device is, in which language its journal is, and by which clock it writes: as it is configured now. The
+ * zone is that of the process: `TimeZone.of()` without a name, wherever it is asked.
+ */
 export class Locality {
   readonly #defaults: LocalDefaults;
   #configured: DeviceConfig = {};

@@ -30,6 +30,7 @@ const ANSWERS: Readonly<Record<string, readonly number[]>> = {
   RNFR: [350],
   RNTO: [250],
   DELE: [250],
+  RMD: [250],
 };
 
 /** Whether `code` says that the command `verb` succeeded, or may go on (3xx). */

@@ -3,7 +3,7 @@ import { asFailure, Failure } from "../errors.ts";
 import { deliver, remoteSize } from "./deliver.ts";
 import { Dialogue } from "./dialogue.ts";
 import { refusal } from "./failure.ts";
-import { makeFolders } from "./remote-folders.ts";
+import { makeFolders, removeFolder } from "./remote-folders.ts";
 import { listFolder } from "./remote-listing.ts";
 import { parseTime } from "./remote-time.ts";
 import { textOf } from "./reply.ts";
@@ -59,8 +59,12 @@ export class FtpSession implements Session {
     return this.#call(() => listFolder(this.#dialogue, folder));
   }
 
-  makeFolders(folder: string): Promise<void> {
-    return this.#call(() => makeFolders(this.#dialogue, folder));
+  makeFolders(folder: string, onMade?: (folder: string) => void): Promise<void> {
+    return this.#call(() => makeFolders(this.#dialogue, folder, onMade));
+  }
+
+  removeFolder(folder: string): Promise<void> {
+    return this.#call(() => removeFolder(this.#dialogue, folder));
   }
 
   deliver(delivery: Delivery, onBytes?: OnBytes): Promise<void> {

@@ -25,7 +25,8 @@ const OPENING: Readonly<Record<ConnectionConfig["security"], readonly ProbeStepN
 
 /**
  * Walks a connection step by step: connect, greeting, TLS, log-in, folder, write, rename, delete. The last step told is
- * the one that failed, if any. What it writes is removed again, and its session belongs to nobody else.
+ * the one that failed, if any. What it writes and the folders it makes are removed again, unless somebody put something
+ * into them meanwhile or the test is cut off; its session belongs to nobody else.
  */
 export async function* probe(
   config: ConnectionConfig,
@@ -73,22 +74,36 @@ async function* walkFolder(
   const part = `${base === "" && !folder.startsWith("/") ? "" : `${base}/`}relais-test-${crypto.randomUUID()}.part`;
   const target = part.replace(/\.part$/, ".txt");
   const empty = { size: 0, modified: 0, read: async () => 0, close: async () => {} };
+  const made: string[] = [];
   const steps: readonly [ProbeStepName, () => Promise<unknown>][] = [
-    ["folder", () => session.makeFolders(folder)],
+    ["folder", () => session.makeFolders(folder, (level) => made.push(level))],
     ["write", () => session.deliver({ source: empty, part: undefined, target: part, more: false })],
     ["rename", () => session.rename(part, target)],
     ["delete", () => session.remove(target)],
   ];
-  for (const [step, act] of steps) {
-    try {
-      await act();
-      yield told(step, undefined, session.lastReply);
-    } catch (error) {
-      yield told(step, asFailure(error));
-      const written = step === "write" || step === "rename";
-      if (written && session.usable) await session.remove(part).catch(() => false);
-      return;
+  try {
+    for (const [step, act] of steps) {
+      try {
+        await act();
+        yield told(step, undefined, session.lastReply);
+      } catch (error) {
+        yield told(step, asFailure(error));
+        const written = step === "write" || step === "rename";
+        if (written && session.usable) await session.remove(part).catch(() => false);
+        return;
+      }
     }
+  } finally {
+    await removeFolders(session, made);
+  }
+}
+
+/** From below. One that is not empty stays, and so do those above it. */
+async function removeFolders(session: Session, made: readonly string[]): Promise<void> {
+  try {
+    for (const folder of made.toReversed()) await session.removeFolder(folder);
+  } catch {
+    // Every step was told: what stays is no failure of the connection.
   }
 }
 

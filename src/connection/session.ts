@@ -81,8 +81,10 @@ export interface Session {
   modified(path: string): Promise<number | undefined>;
   /** A folder's entries (MLSD, else LIST), bounded. Raises `remoteRefused` when the folder is missing (CWD is asked first). */
   list(folder: string): Promise<readonly RemoteEntry[]>;
-  /** Makes the folder and those above it that are missing. */
-  makeFolders(folder: string): Promise<void>;
+  /** Makes the folder and those above it that are missing; `onMade` is told of each, from above. */
+  makeFolders(folder: string, onMade?: (folder: string) => void): Promise<void>;
+  /** RMD, from the log-in folder. Raises `remoteRefused` when it is not empty, or not there. */
+  removeFolder(folder: string): Promise<void>;
   /**
    * Sends the source and makes it appear whole: STOR under `part`, SIZE, RNFR/RNTO over `target`. Commands that do not
    * depend on each other travel together, and with `more` the next data connection is opened ahead. Raises `sizeMismatch`

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { presetRules } from "../../src/ftp-server/presets.ts";
 import { eventually } from "../support/eventually.ts";
@@ -11,7 +12,7 @@ interface Answer {
 }
 
 test("a connection that is well passes every step and keeps nothing of the test", async () => {
-  const { device, server, remoteFiles } = await rehearse();
+  const { device, server, remote } = await rehearse();
   const answer = await device.api<Answer>("POST", "/connections/LAN01/test", LOGIN);
   expect(answer.ok).toBe(true);
   expect(answer.steps.map(({ step }) => step)).toEqual([
@@ -23,7 +24,7 @@ test("a connection that is well passes every step and keeps nothing of the test"
     "rename",
     "delete",
   ]);
-  expect(await remoteFiles()).toEqual({});
+  await eventually(async () => expect(await readdir(remote)).toEqual([]));
   await eventually(() => expect(server.sessions).toBe(0));
 });
 
@@ -34,10 +35,10 @@ test.each([
   ["tls", "tls-refused", { security: "explicit-tls" }],
   ["write", "size-wrong", {}],
 ])("the failing step is named, comes last and leaves nothing: %s, %s", async (step, preset, connection) => {
-  const { device, remoteFiles } = await rehearse({ faults: presetRules([preset]), connection });
+  const { device, remote } = await rehearse({ faults: presetRules([preset]), connection });
   const { ok, steps } = await device.api<Answer>("POST", "/connections/LAN01/test", LOGIN);
   expect(ok).toBe(false);
   expect(steps.at(-1)).toMatchObject({ step, ok: false });
   expect(steps.slice(0, -1).every((one) => one.ok)).toBe(true);
-  expect(await remoteFiles()).toEqual({});
+  await eventually(async () => expect(await readdir(remote)).toEqual([]));
 });

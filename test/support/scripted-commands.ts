@@ -41,6 +41,13 @@ export const USUAL: Readonly<Record<string, Act>> = {
     call.server.folders.add(call.path);
     call.say(`257 "${call.path}" made`);
   },
+  RMD: (call) => {
+    const within = [...call.server.folders, ...call.server.files.keys()].some((path) =>
+      path.startsWith(`${call.path}/`),
+    );
+    const removed = !within && call.server.folders.delete(call.path);
+    call.say(removed ? "250 Removed" : "550 Not removed");
+  },
   EPSV: async (call) => call.say(`229 Entering extended passive mode (|||${await call.listen()}|)`),
   PASV: async (call) => {
     const port = await call.listen();

@@ -155,9 +155,12 @@ function limitedServer(listener: RequestListener): Server {
   return server;
 }
 
+/** Answers that say all there is to say, of what is no fault of the controller: a wrong password of an FTP server fills no log. */
+const TOLD_IN_FULL: readonly string[] = ["serverRefused", "notReady", "queueFull"];
+
 function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = asApiError(thrown);
-  if (error.status >= 500) request.log.error({ err: thrown }, "request failed");
+  if (error.status >= 500 && !TOLD_IN_FULL.includes(error.code)) request.log.error({ err: thrown }, "request failed");
   if (error.retryAfterSeconds !== undefined) reply.header("retry-after", error.retryAfterSeconds);
   void reply.code(error.status).type("application/json; charset=utf-8").send(error.toJSON());
 }

@@ -74,12 +74,18 @@ test("its form comes with the kinds", async () => {
   expect(device.schema.properties.timeZone).toMatchObject({ title: "device.timeZone", widget: "timeZone" });
 });
 
-test("a request that the server could not answer is in the log", async () => {
+test("a request that the server could not answer is in the log, and a refusal of an FTP server is not", async () => {
   await served.ask("installer", "POST", "/api/v1/connections", CONNECTION);
-  served.browseFailure = new Failure("replyTimeout");
   const login = { user: "easy", password: "secret", folder: "/" };
-  expect((await served.ask("installer", "POST", "/api/v1/connections/LAN01/browse", login)).status).toBe(502);
+  const look = async () => (await served.ask("installer", "POST", "/api/v1/connections/LAN01/browse", login)).status;
+  served.browseFailure = new Failure("loginRejected");
+  expect(await look()).toBe(502);
+  served.controller.ready = false;
+  expect(await look()).toBe(503);
+  served.controller.ready = true;
+  served.browseFailure = new TypeError("a bug") as unknown as Failure;
+  expect(await look()).toBe(500);
   const { lines } = (await served.ask("administrator", "GET", "/api/v1/logs")).body;
   expect(lines).toMatchObject([{ level: "error", message: "request failed" }]);
-  expect(lines[0].detail).toContain("replyTimeout");
+  expect(lines[0].detail).toContain("a bug");
 });

@@ -82,6 +82,7 @@ export class DoubtfulServer {
       deliver,
       ping: async () => broken === undefined,
       makeFolders: turn,
+      removeFolder: unused,
       abandon: async () => {
         broken = new Failure("aborted");
       },
