@@ -6,7 +6,7 @@ export default defineConfig({
   outputDir: "test-results",
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 1,
+  workers: 2,
   reporter: "line",
   forbidOnly: true,
   use: {

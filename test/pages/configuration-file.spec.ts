@@ -45,7 +45,7 @@ test("an import shows what it changes, member by member, before it is taken; the
   expect(await site.controller.api("GET", "/resources/R00001")).toMatchObject({ label: "Journal du jour" });
 
   await openPage(page, site.controller, "#/configuration/versions");
-  await page.locator(`[data-version="${before.version}"]`).getByRole("link").click();
+  await page.locator(`[data-version="${before.version}"]`).getByRole("link").first().click();
   await expect(page.locator('[data-change="changed"][data-item="R00001"]')).toContainText("Journal du jour");
   await page.getByRole("button", { name: "Restaurer" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Restaurer" }).click();
@@ -94,7 +94,7 @@ test("a configuration that was changed meanwhile is not overwritten", async ({ s
   await site.controller.api("POST", "/connections", { id: "LAN05", address: "127.0.0.1", port: 21 });
   await page.getByRole("button", { name: "Remplacer la configuration" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remplacer la configuration" }).click();
-  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("modifiée");
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("La configuration a changé entre-temps");
   expect(await site.controller.api("GET", "/connections/LAN05")).toMatchObject({ id: "LAN05" });
   await site.controller.api("DELETE", "/connections/LAN05");
 });

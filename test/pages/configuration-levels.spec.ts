@@ -59,7 +59,7 @@ test("what a level may not do is refused by the controller, whatever the page sh
     await route.fulfill({ response, json: { ...body, level: "administrator" } });
   });
   await logIn(page, site.controller, "sly", PASSWORD);
-  for (const address of ["users", "logs", "file"]) {
+  for (const address of ["users", "logs", "versions"]) {
     await page.goto(`${site.controller.url}/#/configuration/${address}`);
     await expect(page.getByRole("alert")).toHaveText("Votre niveau d'accès ne le permet pas.");
   }
