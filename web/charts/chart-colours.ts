@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { theme } from "../theme/theme.ts";
 
 /** How many curves have a colour of their own. */
 export const CURVES = 8;
@@ -7,25 +8,25 @@ export const CURVES = 8;
 export interface ChartColours {
   readonly text: string;
   readonly grid: string;
+  readonly alarm: string;
   readonly curves: readonly string[];
 }
 
-/** Counts up when the page turns light or dark. */
+/** Counts up when the system turns light or dark. */
 const turns = signal(0);
-const tell = () => {
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   turns.value += 1;
-};
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
-new MutationObserver(tell).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+});
 
 /** Whoever shows them is shown anew when the page turns light or dark. */
 export function chartColours(): ChartColours {
-  void turns.value;
+  void [turns.value, theme.value];
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   return {
     text: colour("--quiet"),
     grid: colour("--chart-grid"),
+    alarm: colour("--alarm"),
     curves: Array.from({ length: CURVES }, (_, index) => colour(`--curve-${index + 1}`)),
   };
 }

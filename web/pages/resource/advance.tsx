@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { durationText } from "../../components/duration-text.ts";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { bytesText } from "../../components/register-text.ts";
 import type { Register } from "../../live/register.ts";
 import { text } from "../../texts/texts.ts";
-import { durationText } from "./moment-text.ts";
 import { Pace } from "./pace.ts";
 
 /** How far the command is, how quickly it goes, and how long it will take; after its end, how it went. */

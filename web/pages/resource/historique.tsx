@@ -2,10 +2,12 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { get } from "../../api/client.ts";
 import type { Transfer, TransferFile, Transfers } from "../../api/transfers.ts";
+import { durationText } from "../../components/duration-text.ts";
+import { momentText } from "../../components/moment.tsx";
+import { originText } from "../../components/origin-text.ts";
 import { refusalText } from "../../components/refusal-text.ts";
 import { bytesText } from "../../components/register-text.ts";
 import { language, text, textIfAny } from "../../texts/texts.ts";
-import { durationText, momentText } from "./moment-text.ts";
 import type { TabProps } from "./resource.tsx";
 import { TransferChart } from "./transfer-chart.tsx";
 
@@ -118,7 +120,7 @@ function TransferLine({ transfer }: { readonly transfer: Transfer }) {
       <div class="inside">
         <p>
           <small>
-            {text("page.history.cause")} {cause}
+            {text("page.history.cause")} {originText(cause)}
           </small>
         </p>
         {result?.failure !== undefined && (

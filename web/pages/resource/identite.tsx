@@ -4,6 +4,7 @@ import { post } from "../../api/client.ts";
 import { resourcePath, type ShownResource } from "../../api/resources.ts";
 import type { Snapshot } from "../../api/wire.ts";
 import { Answered } from "../../components/answered.tsx";
+import { momentText } from "../../components/moment.tsx";
 import { refusalText } from "../../components/refusal-text.ts";
 import { useAnswer } from "../../components/use-answer.ts";
 import { addressOf } from "../../router.ts";
@@ -11,7 +12,6 @@ import { mayConfigure } from "../../session/session.ts";
 import { text, textIfAny } from "../../texts/texts.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Drives } from "./drives.tsx";
-import { momentText } from "./moment-text.ts";
 import type { TabProps } from "./resource.tsx";
 
 interface Connection {

@@ -1,59 +1,49 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { checkSession, get, post, streamAddress } from "../../api/client.ts";
+import { get, post } from "../../api/client.ts";
+import type { Event } from "../../api/event.ts";
+import { eventText } from "../../components/event-text.ts";
 import { LinkNotice } from "../../components/link-notice.tsx";
+import { momentText } from "../../components/moment.tsx";
+import { originText } from "../../components/origin-text.ts";
 import { refusalText } from "../../components/refusal-text.ts";
-import type { Link } from "../../live/live-registers.ts";
+import { type Link, LiveStream } from "../../live/live-stream.ts";
 import { addressOf } from "../../router.ts";
 import { mayCommand } from "../../session/session.ts";
 import { text } from "../../texts/texts.ts";
-import { eventText, type JournalEvent } from "./event-text.ts";
-import { momentText } from "./moment-text.ts";
 import type { TabProps } from "./resource.tsx";
 
 interface Events {
-  readonly events: readonly JournalEvent[];
+  readonly events: readonly Event[];
 }
 
 const PAGE = 50;
-const RETRY_MS = 2000;
 
 /** The tab « Journal »: what happened to the resource, newest first, as it happens; acknowledgeable. */
 export function Journal({ resource: { id } }: TabProps) {
-  const events = useSignal<readonly JournalEvent[] | undefined>(undefined);
+  const events = useSignal<readonly Event[] | undefined>(undefined);
   const isAll = useSignal(false);
   const refused = useSignal<unknown>(undefined);
   const link = useSignal<Link>("connecting");
   const about = `/journal?resource=${encodeURIComponent(id)}&limit=${PAGE}`;
 
   useEffect(() => {
-    let source: EventSource | undefined;
-    let retry: ReturnType<typeof setTimeout> | undefined;
     // Opened before the list is read: what happens between the two is in both.
-    function open(): void {
-      source = new EventSource(streamAddress("/journal/stream"));
-      source.addEventListener("open", () => {
-        link.value = "live";
-        void read();
-      });
-      source.addEventListener("event", ({ data }) => take(JSON.parse(String(data)) as JournalEvent));
-      source.addEventListener("acknowledged", ({ data }) => take(JSON.parse(String(data)) as JournalEvent));
-      source.addEventListener("error", () => {
-        source?.close();
-        link.value = "lost";
-        // An EventSource does not say why it ended. When the session did, the answer to this leads to the log-in.
-        void checkSession();
-        retry = setTimeout(open, RETRY_MS);
-      });
-    }
-    open();
+    const stream = new LiveStream("/journal/stream", {
+      open: () => void read().then(() => stream.settle()),
+      event: (data) => take(data as Event),
+      acknowledged: (data) => take(data as Event),
+    });
+    const stop = stream.link.subscribe((state) => {
+      link.value = state;
+    });
     return () => {
-      clearTimeout(retry);
-      source?.close();
+      stop();
+      stream.close();
     };
   }, [about]);
 
-  function take(event: JournalEvent): void {
+  function take(event: Event): void {
     if (event.resource !== id) return;
     const others = (events.peek() ?? []).filter((each) => each.id !== event.id);
     events.value = [...others, event].sort((one, other) => other.id - one.id);
@@ -71,9 +61,9 @@ export function Journal({ resource: { id } }: TabProps) {
     }
   }
 
-  async function acknowledge(event: JournalEvent): Promise<void> {
+  async function acknowledge(event: Event): Promise<void> {
     try {
-      take(await post<JournalEvent>(`/journal/${event.id}/ack`));
+      take(await post<Event>(`/journal/${event.id}/ack`));
       refused.value = undefined;
     } catch (error) {
       refused.value = error;
@@ -93,7 +83,7 @@ export function Journal({ resource: { id } }: TabProps) {
           <li key={event.id} class={event.severity} data-event={event.id}>
             <span class="time">{momentText(event.time)}</span>
             <span class="what">
-              {eventText(event)} <small>{event.origin}</small>
+              {eventText(event)} <small>{originText(event.origin)}</small>
             </span>
             {event.acknowledgedAt === undefined ? (
               mayCommand.value && (

@@ -2,12 +2,14 @@ import { useSignal } from "@preact/signals";
 import { put } from "../../api/client.ts";
 import type { ShownResource } from "../../api/resources.ts";
 import type { Value } from "../../api/wire.ts";
+import { LimitBar } from "../../components/limit-bar.tsx";
+import { OwnSource, ownSourceOf } from "../../components/own-source.tsx";
 import { refusalText } from "../../components/refusal-text.ts";
 import { ValueLamp } from "../../components/value-lamp.tsx";
 import type { Register } from "../../live/register.ts";
 import { addressOf } from "../../router.ts";
 import { mayCommand } from "../../session/session.ts";
-import { language, text } from "../../texts/texts.ts";
+import { text } from "../../texts/texts.ts";
 
 type Named = (name: string) => Register | undefined;
 
@@ -37,12 +39,17 @@ export function PointValue({ resource, named }: { readonly resource: ShownResour
         <ValueLamp value={value} forced={named("Forced")} />
       </p>
       {limits !== undefined && typeof value.value.value === "number" && (
-        <LimitBar value={value.value.value} limits={limits} />
+        <p>
+          <LimitBar value={value.value.value} {...limits} />
+        </p>
       )}
       {mayCommand.value ? (
         <div class="writes">
-          {value.row.direction === "input" && <Write register={value} action={text("page.point.write")} />}
+          {value.row.direction === "input" && ownSourceOf(resource) === undefined && (
+            <Write register={value} action={text("page.point.write")} />
+          )}
           {mode !== undefined && manual !== undefined && <Forcing mode={mode} manual={manual} />}
+          <OwnSource of={resource} />
         </div>
       ) : (
         <small>{text("page.command.guest")}</small>
@@ -60,22 +67,6 @@ export function PointValue({ resource, named }: { readonly resource: ShownResour
         </ul>
       )}
     </section>
-  );
-}
-
-/** Where the value stands between its limits; beyond them it is at the end. */
-function LimitBar({ value, limits: { low, high } }: { readonly value: number; readonly limits: Limits }) {
-  const format = new Intl.NumberFormat(language.value);
-  const [from, to] = [low ?? Math.min(value, (high ?? 0) - 1), high ?? Math.max(value, (low ?? 0) + 1)];
-  const share = to > from ? Math.min(Math.max((value - from) / (to - from), 0), 1) : 0;
-  return (
-    <div class="limit-scale">
-      <small>{low === undefined ? "" : format.format(low)}</small>
-      <div class="scale">
-        <span style={{ left: `${share * 100}%` }} class={value < from || value > to ? "mark beyond" : "mark"} />
-      </div>
-      <small>{high === undefined ? "" : format.format(high)}</small>
-    </div>
   );
 }
 

@@ -2,9 +2,11 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Transfer } from "../../api/transfers.ts";
+import { type ChartColours, chartColours } from "../../charts/chart-colours.ts";
+import { durationText } from "../../components/duration-text.ts";
+import { momentText } from "../../components/moment.tsx";
 import { bytesText } from "../../components/register-text.ts";
 import { language, text } from "../../texts/texts.ts";
-import { durationText } from "./moment-text.ts";
 
 const HEIGHT = 220;
 
@@ -12,24 +14,18 @@ const HEIGHT = 220;
 export function TransferChart({ transfers }: { readonly transfers: readonly Transfer[] }) {
   const place = useRef<HTMLDivElement>(null);
   const ended = transfers.filter(({ result }) => result !== undefined);
+  const colours = chartColours();
   useEffect(() => {
     const inside = place.current;
     if (inside === null || ended.length < 2) return;
-    let plot = draw(inside, ended);
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    const again = () => {
-      plot.destroy();
-      plot = draw(inside, ended);
-    };
+    const plot = draw(inside, ended, colours);
     const resized = new ResizeObserver(() => plot.setSize({ width: inside.clientWidth, height: HEIGHT }));
     resized.observe(inside);
-    scheme.addEventListener("change", again);
     return () => {
       resized.disconnect();
-      scheme.removeEventListener("change", again);
       plot.destroy();
     };
-  }, [transfers, language.value]);
+  }, [transfers, language.value, JSON.stringify(colours)]);
   if (ended.length < 2) return null;
   const failed = ended.filter(isWrong).length;
   return (
@@ -47,15 +43,10 @@ function isWrong({ result }: Transfer): boolean {
   return result !== undefined && result.error !== 0 && result.error !== 3;
 }
 
-function draw(place: HTMLElement, transfers: readonly Transfer[]): uPlot {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string, other: string) => style.getPropertyValue(name).trim() || other;
-  const [line, quiet, alarm] = [
-    colour("--pico-primary", "#1f5a8f"),
-    colour("--quiet", "#777"),
-    colour("--alarm", "#a51d1d"),
-  ];
-  const grid = { stroke: colour("--pico-muted-border-color", "#8884"), width: 1 };
+function draw(place: HTMLElement, transfers: readonly Transfer[], colours: ChartColours): uPlot {
+  const { text: quiet, alarm, curves } = colours;
+  const [line = quiet] = curves;
+  const grid = { stroke: colours.grid, width: 1 };
   const numbers = transfers.map(({ acceptedAt, result }) => ({
     at: Date.parse(acceptedAt) / 1000,
     bytes: result?.bytesDone ?? 0,
@@ -81,7 +72,7 @@ function draw(place: HTMLElement, transfers: readonly Transfer[]): uPlot {
         },
       ],
       series: [
-        { label: text("page.history.time"), value: (_, at) => (at === null ? "–" : momentOf(at)) },
+        { label: text("page.history.time"), value: (_, at) => (at === null ? "–" : momentText(at * 1000)) },
         {
           label: text("page.file.size"),
           scale: "bytes",
@@ -112,10 +103,6 @@ function draw(place: HTMLElement, transfers: readonly Transfer[]): uPlot {
     [numbers.map(({ at }) => at), numbers.map(({ bytes }) => bytes), numbers.map(({ ms }) => ms), wrong],
     place,
   );
-}
-
-function momentOf(seconds: number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: "short", timeStyle: "medium" }).format(seconds * 1000);
 }
 
 function tickText(seconds: number): string {

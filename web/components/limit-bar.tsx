@@ -1,4 +1,4 @@
-import { language, text } from "../../texts/texts.ts";
+import { language, text } from "../texts/texts.ts";
 
 /** Where a value stands between its limits: the part between them is drawn, and a mark where the value is. */
 export function LimitBar({

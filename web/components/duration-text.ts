@@ -1,9 +1,4 @@
-import { language } from "../../texts/texts.ts";
-
-/** A moment as people write it: date and time, to the second. */
-export function momentText(time: string | number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: "short", timeStyle: "medium" }).format(new Date(time));
-}
+import { language } from "../texts/texts.ts";
 
 /** A duration in seconds, or in minutes and seconds when it is long. */
 export function durationText(ms: number): string {
