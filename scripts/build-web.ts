@@ -11,6 +11,7 @@ const PROJECT = join(import.meta.dirname, "..");
 const OUTPUT = join(PROJECT, "dist/web");
 const MADE_FROM = join(OUTPUT, ".made-from");
 const SOURCES = ["web", "i18n", "package-lock.json", "scripts/build-web.ts", "src/texts.ts"];
+const SHARED = /\/(web\/(api|components|live|texts|router|session|pages\/exploitation)|node_modules\/(preact|@preact))/;
 /** Of the command line only. */
 const NOT_FOR_PAGES = ["cli.json", "run.json", "back-office.json"];
 
@@ -36,6 +37,8 @@ async function build(): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: false,
       target: "es2022",
+      // What several pages share is one script: dozens of small ones compress badly, and each is a request.
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", test: SHARED, minShareCount: 2 }] } } },
     },
   });
   await compressAll(join(OUTPUT, "assets"));
@@ -64,7 +67,7 @@ function texts(): Plugin {
       const wanted = id.slice(prefix.length + 1);
       const entries = LANGUAGES.map((language) => entriesOf(language, (file) => !NOT_FOR_PAGES.includes(file)));
       const keys = [...new Set(entries.flatMap((each) => Object.keys(each)))];
-      const own = entries[LANGUAGES.findIndex((language) => language === wanted)];
+      const own = entries[(LANGUAGES as readonly string[]).indexOf(wanted)];
       return `export default ${JSON.stringify(own === undefined ? keys : keys.map((key) => own[key] ?? 0))}`;
     },
   };
