@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { Buckets } from "./buckets.ts";
+import type { Sample } from "./history.ts";
 import { firstSince, type Run, runsOf } from "./runs.ts";
 import type { Samples } from "./samples.ts";
 import type { Trace, Traces } from "./traces.ts";
@@ -22,6 +23,8 @@ export type Trend = {
   readonly to: number;
   /** Samples from `from` to `to`. */
   readonly total: number;
+  /** The last sample before `from`, when there is one: what is sampled on change only still had that value. */
+  readonly before?: Drawn;
   /** When the samples were taken, or when the stretches begin; stretches without a sample are left out. */
   readonly times: readonly number[];
 } & (
@@ -71,22 +74,23 @@ export class Trends {
     if (trace === undefined || whole.length === 0) return nothing(query);
     const [earliest, latest] = [this.#earliest(trace, whole), this.#latest(trace, whole)];
     const { from = earliest, to = latest } = query;
+    const before = this.#before(from, trace, whole, query.isText);
     const runs = whole.flatMap((run) => this.#between(from, to, trace, run));
     const total = runs.reduce((sum, { first, last }) => sum + last - first + 1, 0);
     if (total > query.points && !query.isText) {
       const buckets = new Buckets(Math.max(from, earliest), Math.min(to, latest), query.points);
       for (const run of runs) await this.#reduce(trace, run, buckets, total / query.points, signal);
-      return { from, to, total, exact: false, ...buckets.filled };
+      return { from, to, total, ...before, exact: false, ...buckets.filled };
     }
     const samples = await this.#newest(trace, runs, query, signal);
     const times = samples.map(({ time }) => time);
     if (total <= query.points)
-      return { from, to, total, exact: true, times, values: samples.map(({ value }) => value) };
+      return { from, to, total, ...before, exact: true, times, values: samples.map(({ value }) => value) };
     const values = samples.map(({ value }) => String(value));
-    return { from: times[0] ?? from, to, total, exact: false, times, values };
+    return { from: times[0] ?? from, to, total, ...before, exact: false, times, values };
   }
 
-  /** In the order of their times. What is of another type is of a time when the point was another. */
+  /** In the order of their times. */
   async #newest(
     trace: Trace,
     runs: readonly Run[],
@@ -98,10 +102,7 @@ export class Trends {
     for (const { first, last } of runs.toReversed()) {
       const some: Drawn[] = [];
       for (const page of this.#samples.read(trace, Math.max(first, last - left + 1), last)) {
-        for (const { time, value } of page) {
-          if (isText) some.push({ time, value: String(value) });
-          else if (typeof value !== "string") some.push({ time, value: Number(value) });
-        }
+        some.push(...page.flatMap((sample) => drawnOf(sample, isText)));
         await this.#turns.next(signal);
       }
       left -= Math.min(left, last - first + 1);
@@ -109,6 +110,18 @@ export class Trends {
       if (left === 0) break;
     }
     return runs.length === 1 ? drawn : drawn.sort((a, b) => a.time - b.time);
+  }
+
+  /** Where the clock was set back, of what was taken before `from` the latest by its time. */
+  #before(from: number, trace: Trace, runs: readonly Run[], isText: boolean): Pick<Trend, "before"> {
+    const found = runs.flatMap((run) => {
+      const seq = firstSince(from, trace, run, this.#samples) - 1;
+      if (seq < run.first) return [];
+      return [...this.#samples.read(trace, seq, seq)].flat().flatMap((sample) => drawnOf(sample, isText));
+    });
+    const [first, ...others] = found;
+    if (first === undefined) return {};
+    return { before: others.reduce((latest, next) => (next.time >= latest.time ? next : latest), first) };
   }
 
   /** From stretch to stretch: where the next one begins is found by its time, never by a look at every sample. */
@@ -160,6 +173,12 @@ export class Trends {
 interface Drawn {
   readonly time: number;
   readonly value: number | string;
+}
+
+/** What is of another type is of a time when the point was another. */
+function drawnOf({ time, value }: Sample, isText: boolean): readonly Drawn[] {
+  if (isText) return [{ time, value: String(value) }];
+  return typeof value === "string" ? [] : [{ time, value: Number(value) }];
 }
 
 function nothing({ from = 0, to = 0 }: TrendQuery): Trend {

@@ -48,6 +48,27 @@ test("a trace that took nothing is empty, and one that nobody knows too", async 
   }
 });
 
+test("the last sample before the range is told with it, however long ago it was", async () => {
+  const { read } = traced([
+    [0, true],
+    [10, false],
+    [5_000_000, true],
+  ]);
+  expect(await read(5, 1_000, 2_000)).toMatchObject({ total: 0, times: [], before: { time: START + 10, value: 0 } });
+  expect(await read(5, 10, 2_000)).toMatchObject({ total: 1, before: { time: START, value: 1 } });
+  expect(await read(5, 0, 2_000)).not.toHaveProperty("before");
+});
+
+test("after the clock was set back, the sample before the range is the latest by its time", async () => {
+  const { read } = traced([
+    [0, 1],
+    [900, 2],
+    [100, 3],
+    [5_000, 4],
+  ]);
+  expect(await read(5, 1_000, 2_000)).toMatchObject({ total: 0, before: { time: START + 900, value: 2 } });
+});
+
 test("a single peak among many samples is still there", async () => {
   const { read } = traced(Array.from({ length: 50_000 }, (_, n) => [n * 1000, n === 31_234 ? 99 : n % 3] as const));
   const trend = await read(100);

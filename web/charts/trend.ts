@@ -4,6 +4,7 @@ import type { Range } from "./range.ts";
 /** A trace as the API gives it to be drawn: its samples, or in their place the extremes of equal stretches. */
 interface Answer {
   readonly total: number;
+  readonly before?: { readonly time: number; readonly value: number | string };
   readonly exact: boolean;
   readonly times: readonly number[];
   readonly values?: readonly (number | string)[];
@@ -11,6 +12,7 @@ interface Answer {
   readonly max?: readonly number[];
 }
 
+/** What there is of a range, behind the last sample before it: it may say all of what is sampled on change only. */
 export interface Trend {
   readonly times: readonly number[];
   /** Of a text trace texts, otherwise numbers. */
@@ -28,9 +30,14 @@ export async function askTrend(path: string, { from, to }: Partial<Range>, point
   const query = new URLSearchParams({ path, points: String(points) });
   if (from !== undefined) query.set("from", new Date(from).toISOString());
   if (to !== undefined) query.set("to", new Date(to).toISOString());
-  const { times, values, min, max, exact, total } = await get<Answer>(`/trends?${query}`);
-  if (values !== undefined) return { times, values, isExact: exact, total };
-  return { ...envelope(times, min ?? [], max ?? []), isExact: false, total };
+  const { times, values, min, max, exact, total, before } = await get<Answer>(`/trends?${query}`);
+  const drawn = values === undefined ? envelope(times, min ?? [], max ?? []) : { times, values };
+  return {
+    times: before === undefined ? drawn.times : [before.time, ...drawn.times],
+    values: before === undefined ? drawn.values : [before.value, ...drawn.values],
+    isExact: exact,
+    total,
+  };
 }
 
 /** What follows, behind what is there. */

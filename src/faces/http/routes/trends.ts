@@ -27,6 +27,12 @@ const Trend = closed({
   from: Time,
   to: Time,
   total: Type.Integer({ description: "samples in the range" }),
+  before: Type.Optional(
+    closed({
+      time: Type.Number({ description: "of the last sample before the range" }),
+      value: Type.Unsafe<number | string>(Type.Union([Type.Number(), Type.String()])),
+    }),
+  ),
   exact: Type.Boolean({ description: "every sample is there; otherwise they were too many" }),
   times: numbers("milliseconds since 1970 UTC: of the samples, or of the beginnings of equal stretches"),
   values: Type.Optional(
