@@ -14,8 +14,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { placesIn } from "../src/places.ts";
+import type { PointConfig } from "../src/resources/point/schema.ts";
 import { LANGUAGES, type Language } from "../src/texts.ts";
 import { MENU } from "./menu-of-pages.ts";
+import { fillPastSamples } from "./past-samples.ts";
 import { smallPng } from "./small-png.ts";
 
 const PASSWORD = "pictures-only-2026";
@@ -41,6 +44,12 @@ interface Motif {
 
 const ON_PHONE: readonly string[] = ["exploitation-overview", "exploitation-journal", "configuration-lan"];
 
+/** Pages of the menu that show little until something is chosen. */
+const CHOSEN: Readonly<Record<string, string>> = {
+  "exploitation-trends": "?trace=easy.RESS.R00010.FNCT.F0001,easy.RESS.R00011.FNCT.F0001",
+  "exploitation-explorer": "?path=Net.FlashDisk",
+};
+
 /** Pages that stand behind those of the menu. */
 const BEHIND: readonly Motif[] = [
   { name: "configuration-lan-protocol", address: "#/configuration/lan?add=" },
@@ -53,21 +62,26 @@ const BEHIND: readonly Motif[] = [
       await page.locator('[data-step="delete"][data-state="ok"]').waitFor();
     },
   },
+  {
+    name: "exploitation-preview",
+    address: "#/exploitation/explorer?path=Net.FlashDisk/releves",
+    act: async (page) => {
+      await page.locator(".files tbody th button").first().click();
+      await page.locator(".preview .sheet table").waitFor();
+    },
+  },
   { name: "configuration-users-add", address: "#/configuration/users?add=" },
   { name: "configuration-user", address: "#/configuration/users/admin" },
 ];
 
 const data = await mkdtemp(join(tmpdir(), "relais-pictures-"));
-const controller = spawn(process.execPath, ["src/main.ts", "run", "--data", data, "--port", "0"], {
-  cwd: fileURLToPath(new URL("..", import.meta.url)),
-  env: { ...process.env, RELAIS_ADMIN_PASSWORD: PASSWORD },
-  stdio: ["ignore", "pipe", "inherit"],
-});
+let controller = start();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-lcd-text"],
 });
 try {
+  await makePast(await addressOf(controller.stdout));
   const url = await addressOf(controller.stdout);
   await mkdir(FOLDER, { recursive: true });
   await makeHistory(url);
@@ -78,9 +92,34 @@ try {
   }
 } finally {
   await browser.close();
+  await stop();
+  await rm(data, { recursive: true, force: true });
+}
+
+function start() {
+  return spawn(process.execPath, ["src/main.ts", "run", "--data", data, "--port", "0"], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { ...process.env, RELAIS_ADMIN_PASSWORD: PASSWORD },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+async function stop(): Promise<void> {
+  if (controller.exitCode !== null) return;
   controller.kill("SIGTERM");
   await once(controller, "exit");
-  await rm(data, { recursive: true, force: true });
+}
+
+/** Traces that are long enough to be looked at. */
+async function makePast(url: string): Promise<void> {
+  const { resources } = await call<{ resources: readonly Resource[] }>(url, "GET", "/resources");
+  await stop();
+  fillPastSamples(placesIn(data).samples, resources.filter(isPoint));
+  controller = start();
+}
+
+function isPoint(resource: Resource): resource is Resource & PointConfig {
+  return resource.kind === "point";
 }
 
 async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
@@ -182,7 +221,11 @@ async function motifs(page: Page, url: string): Promise<readonly Motif[]> {
     }
   }
   return [
-    ...ofMenu.map((motif) => ({ ...motif, onPhone: ON_PHONE.includes(motif.name) })),
+    ...ofMenu.map(({ name, address }) => ({
+      name,
+      address: address + (CHOSEN[name] ?? ""),
+      onPhone: ON_PHONE.includes(name),
+    })),
     ...BEHIND,
     ...ofResources,
     { name: "etat-error", address: `#/resource/${FAULTY}/etat` },
