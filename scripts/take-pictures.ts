@@ -27,7 +27,7 @@ const LOCALES: Readonly<Record<Language, string>> = { fr: "fr-FR", en: "en-GB", 
 const DESKTOP = { width: 1200, height: 750 };
 const PHONE = { width: 390, height: 844 };
 /** Longer pages are cut: the rest is more of the same. */
-const MAX_HEIGHT = 1400;
+const MAX_HEIGHT = 1100;
 
 /** A resource whose password is wrong. */
 const FAULTY = "R00099";
