@@ -111,6 +111,7 @@ test("the timing diagram has edges, codes and the dialogue on one axis, and can 
 test("« Journal » shows what happens as it happens, and acknowledges", async ({ signedIn: page, site }) => {
   await open(page, site, "R00001/journal");
   await expect(page.getByRole("link", { name: "Tout le journal" })).toBeVisible();
+  await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
   const before = await page.locator("[data-event]").count();
   await site.controller.pulse("R00001.Send");
   await expect(page.locator("[data-event]")).toHaveCount(before + 1);
