@@ -4,11 +4,12 @@
  *     npm run pictures
  *
  * The menu says which pages there are, and the page of a resource which tabs it has: no page is forgotten. Pictures of
- * pages that are no more are removed.
+ * pages that are no more are removed. Needs `pngquant`, a package of Debian: pages have few colours, and pictures of 64
+ * take a third of the room.
  */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -19,7 +20,6 @@ import type { PointConfig } from "../src/resources/point/schema.ts";
 import { LANGUAGES, type Language } from "../src/texts.ts";
 import { MENU } from "./menu-of-pages.ts";
 import { fillPastSamples } from "./past-samples.ts";
-import { smallPng } from "./small-png.ts";
 
 const PASSWORD = "pictures-only-2026";
 const FOLDER = fileURLToPath(new URL("../docs/pages/", import.meta.url));
@@ -74,6 +74,7 @@ const BEHIND: readonly Motif[] = [
   { name: "configuration-user", address: "#/configuration/users/admin" },
 ];
 
+execFileSync("pngquant", ["--version"]);
 const data = await mkdtemp(join(tmpdir(), "relais-pictures-"));
 let controller = start();
 const browser = await chromium.launch({
@@ -90,6 +91,14 @@ try {
   for (const name of await readdir(FOLDER)) {
     if (name.endsWith(".png") && !taken.has(name)) await rm(join(FOLDER, name));
   }
+  execFileSync("pngquant", [
+    "--force",
+    "--ext",
+    ".png",
+    "--nofs",
+    "64",
+    ...[...taken].map((name) => join(FOLDER, name)),
+  ]);
 } finally {
   await browser.close();
   await stop();
@@ -245,8 +254,7 @@ async function take(page: Page, name: string, taken: Set<string>): Promise<void>
   // What keeps to the edge of the window would cover what is below it.
   await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), MAX_HEIGHT) });
   await page.waitForTimeout(100);
-  const png = await page.screenshot({ animations: "disabled" });
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: "disabled" });
   await page.setViewportSize({ width, height });
-  await writeFile(join(FOLDER, `${name}.png`), smallPng(png));
   taken.add(`${name}.png`);
 }
