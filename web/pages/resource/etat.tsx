@@ -6,6 +6,7 @@ import { useLiveRegisters } from "../../components/use-live-registers.ts";
 import type { Register } from "../../live/register.ts";
 import { text } from "../../texts/texts.ts";
 import { Advance } from "./advance.tsx";
+import { Awaited } from "./awaited.tsx";
 import { PointValue } from "./point-value.tsx";
 import type { TabProps } from "./resource.tsx";
 import { Why } from "./why.tsx";
@@ -35,6 +36,7 @@ export function Etat({ resource, kind }: TabProps) {
         resource={resource}
         kind={kind}
       />
+      <Awaited named={named} />
       {named("FilesTotal") && <Advance named={named} />}
       <div class="tables">
         <RegisterTable title={text("page.inputs")} registers={all.filter(({ row }) => row.direction === "input")} />
