@@ -11,8 +11,8 @@ import { fileURLToPath } from "node:url";
 const WANTED = [24, 17];
 /** On a machine with much memory V8 lets garbage pile up to 128 MiB before it looks; a controller has no use for that. */
 const FRUGAL = "--max-semi-space-size=12";
-/** What a thread frees goes back to the system: the compiler of hot code needs 20 MiB for a moment, in each of four threads. */
-const TRIMMED = { MALLOC_TRIM_THRESHOLD_: "131072" };
+/** What threads free goes back to the system: the compiler of hot code needs 20 MiB for a moment, in each of four threads. */
+const TRIMMED = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" };
 const MAIN = new URL("../src/main.ts", import.meta.url);
 /** In a folder that nobody else may write: what lies there is run. Where it cannot be written there is no cache. */
 const COMPILED = new URL("../node_modules/.cache/relais", import.meta.url);

@@ -7,7 +7,7 @@ import { type Values, VarWatch, valuesByShortPath } from "./var-watch.ts";
 
 export const ADMIN_PASSWORD = "an essay password 2026";
 /** As `npm start` has it. */
-const AS_STARTED = { MALLOC_TRIM_THRESHOLD_: "131072" };
+const AS_STARTED = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" };
 const PROGRAM = join(import.meta.dirname, "../../bin/relais.js");
 
 export interface ControllerOptions {
