@@ -23,6 +23,7 @@ function project({ withRuntime }: { withRuntime: boolean }): string {
     `const given: readonly string[] = process.argv.slice(2);
      process.on("SIGTERM", () => process.exit(7));
      console.log(process.version, process.pid, ...given);
+     if (given[0] === "run") console.log(process.execArgv.join(" "), process.env.MALLOC_MMAP_THRESHOLD_);
      if (given[0] === "wait") setInterval(() => {}, 1000);
      else process.exitCode = 12;`,
   );
@@ -55,6 +56,13 @@ describe("bin/relais.js", () => {
     expect(out).toMatch(/^v24\.\d+\.\d+ \d+ send R 1\n$/);
     expect(out.split(" ")[1] === String(child.pid)).toBe(!old);
     expect(exit).toBe(12);
+  });
+
+  it("starts the controller once more as a process that gives memory back, under the same number", async () => {
+    const child = launch(project({ withRuntime: true }), ["run", "--port", "0"], false);
+    const [first, second] = (await ended(child)).out.split("\n");
+    expect(first).toBe(`${process.version} ${child.pid} run --port 0`);
+    expect(second).toBe("--max-semi-space-size=12 32768");
   });
 
   it("passes signals on and ends as the program ends", async () => {

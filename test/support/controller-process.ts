@@ -6,8 +6,6 @@ import { stringify } from "yaml";
 import { type Values, VarWatch, valuesByShortPath } from "./var-watch.ts";
 
 export const ADMIN_PASSWORD = "an essay password 2026";
-/** As `npm start` has it. */
-const AS_STARTED = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" };
 const PROGRAM = join(import.meta.dirname, "../../bin/relais.js");
 
 export interface ControllerOptions {
@@ -61,14 +59,10 @@ export class Controller {
 
   /** Starts the process on its data folder, for the first time or again, and resolves when it is ready. */
   async start(): Promise<void> {
-    const started = spawn(
-      process.execPath,
-      ["--max-semi-space-size=12", PROGRAM, "run", "--data", this.data, "--port", "0", "--no-demo"],
-      {
-        env: { ...process.env, ...AS_STARTED, RELAIS_ADMIN_PASSWORD: ADMIN_PASSWORD, ...this.#env },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const started = spawn(process.execPath, [PROGRAM, "run", "--data", this.data, "--port", "0", "--no-demo"], {
+      env: { ...process.env, RELAIS_ADMIN_PASSWORD: ADMIN_PASSWORD, ...this.#env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.#process = started;
     this.#output = "";
     this.#exited = new Promise((resolve) => started.once("exit", (code, signal) => resolve(signal ?? code)));
