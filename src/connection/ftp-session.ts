@@ -6,7 +6,7 @@ import { refusal } from "./failure.ts";
 import { makeFolders, removeFolder } from "./remote-folders.ts";
 import { listFolder } from "./remote-listing.ts";
 import { parseTime } from "./remote-time.ts";
-import { textOf } from "./reply.ts";
+import { type Reply, textOf } from "./reply.ts";
 import type { Delivery, OnBytes, OnLine, RemoteEntry, Session, Sink } from "./session.ts";
 import { orAborted, within } from "./wait.ts";
 
@@ -41,17 +41,19 @@ export class FtpSession implements Session {
   }
 
   size(path: string): Promise<number | undefined> {
-    return this.#call(async () => {
-      const reply = await this.#dialogue.about("SIZE", path);
-      if (reply.code === 550) return undefined;
-      return remoteSize(this.#dialogue, Dialogue.require(reply, path));
-    });
+    return this.#call(async () => this.#sizeIn(await this.#dialogue.about("SIZE", path), path));
   }
 
   modified(path: string): Promise<number | undefined> {
+    return this.#call(async () => timeIn(await this.#dialogue.about("MDTM", path)));
+  }
+
+  look(path: string): Promise<{ size: number; modified: number | undefined } | undefined> {
     return this.#call(async () => {
-      const reply = await this.#dialogue.about("MDTM", path);
-      return reply.code === 213 ? parseTime(textOf(reply).trim()) : undefined;
+      const name = await this.#dialogue.folder.reach(path);
+      const [sized, timed] = await this.#dialogue.channel.exchange(`SIZE ${name}`, `MDTM ${name}`);
+      const size = this.#sizeIn(sized, path);
+      return size === undefined ? undefined : { size, modified: timeIn(timed) };
     });
   }
 
@@ -111,6 +113,10 @@ export class FtpSession implements Session {
     this.#dialogue.channel.closeWithError(new Failure("aborted"));
   }
 
+  #sizeIn(reply: Reply, path: string): number | undefined {
+    return reply.code === 550 ? undefined : remoteSize(this.#dialogue, Dialogue.require(reply, path));
+  }
+
   async #tidyUp(part: string | undefined, deadline: number): Promise<void> {
     const { channel, folder } = this.#dialogue;
     if (channel.transferring) await within(channel.lastWords("ABOR"), (deadline - systemClock.monotonic()) / 2);
@@ -135,4 +141,8 @@ export class FtpSession implements Session {
       throw signal.reason;
     }
   }
+}
+
+function timeIn(reply: Reply): number | undefined {
+  return reply.code === 213 ? parseTime(textOf(reply).trim()) : undefined;
 }

@@ -79,6 +79,8 @@ export interface Session {
   size(path: string): Promise<number | undefined>;
   /** Milliseconds UTC (MDTM, RFC 3659 §3), or `undefined` when the server does not know. */
   modified(path: string): Promise<number | undefined>;
+  /** SIZE and MDTM, asked together: both are of one moment of the server's, as nearly as FTP can tell. As `size` raises. */
+  look(path: string): Promise<{ readonly size: number; readonly modified: number | undefined } | undefined>;
   /** A folder's entries (MLSD, else LIST), bounded. Raises `remoteRefused` when the folder is missing (CWD is asked first). */
   list(folder: string): Promise<readonly RemoteEntry[]>;
   /** Makes the folder and those above it that are missing; `onMade` is told of each, from above. */

@@ -28,7 +28,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   /** After a kill between the rename and its record, the report is renamed for ever. */
   "rename-without-witness": {
     file: "/src/resources/till/giving.ts",
-    from: `if ((await lookAt(session, part)) === undefined) return { fact: "committed", detail };`,
+    from: `if (!(await isThere(session, part))) return { fact: "committed", detail };`,
     to: "",
   },
 };

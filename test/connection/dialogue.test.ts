@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
-import { dialogue, keptBytes, sourceOf } from "../support/open-scripted.ts";
+import { dialogue, failureOf, keptBytes, sourceOf } from "../support/open-scripted.ts";
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
 
@@ -16,12 +16,14 @@ describe("a dialogue with a well-behaved server", () => {
     ]);
     expect(await session.size("/a/b/f")).toBe(5);
     expect(await session.modified("/a/b/f")).toBe(Date.UTC(2026, 10, 3, 12));
+    expect(await session.look("/a/b/f")).toEqual({ size: 5, modified: Date.UTC(2026, 10, 3, 12) });
     const kept = keptBytes();
     expect(await session.retrieve("/a/b/f", kept.sink, 5)).toBe(5);
     expect(kept.content().toString()).toBe("hello");
     expect(await session.remove("/a/b/f")).toBe(true);
     expect(await session.remove("/a/b/f")).toBe(false);
     expect(await session.size("/a/b/f")).toBeUndefined();
+    expect(await session.look("/a/b/f")).toBeUndefined();
     expect(await session.ping()).toBe(true);
   });
 
@@ -33,6 +35,15 @@ describe("a dialogue with a well-behaved server", () => {
       const extended = passive ? "EPSV" : "EPRT |2|::1|";
       expect(opened.server.commands.filter((line) => line.startsWith(extended))).toHaveLength(2);
     }
+  });
+
+  it("looks at a file of a server that knows no times, and not at one that knows no sizes", async () => {
+    await using timeless = await dialogue({ on: { MDTM: (call) => call.say("502 No.") } });
+    timeless.server.files.set("/f", Buffer.from("hello"));
+    expect(await timeless.session.look("/f")).toEqual({ size: 5, modified: undefined });
+    await using sizeless = await dialogue({ on: { SIZE: (call) => call.say("502 No.") } });
+    expect((await failureOf(sizeless.session.look("/f"))).failure).toBe("commandNotSupported");
+    expect(await sizeless.session.ping()).toBe(true);
   });
 
   it("asks for little before the first file", async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Session } from "../../connection/session.ts";
 import { markerFor, type Profile } from "./profile.ts";
-import { lookAt, namesLike, sameVersion, type Version } from "./remote-file.ts";
+import { isThere, lookAt, namesLike, sameVersion, type Version } from "./remote-file.ts";
 
 /** A file of the server that is whole, as far as anyone can tell. */
 export interface Arrival {
@@ -63,7 +63,7 @@ export class Arrivals {
 
   async #quiet(session: Session, path: string, rule: ArrivalRule, signal: AbortSignal): Promise<Version | undefined> {
     for (let look = 0; look < LOOKS; look += 1) {
-      const version = await lookAt(session, path);
+      const version = (await isThere(session, path)) ? await lookAt(session, path) : undefined;
       if (version === undefined) {
         this.#seen.delete(path);
         return undefined;
@@ -91,6 +91,6 @@ export class Arrivals {
 
 async function isMarkedReady(session: Session, path: string, { ready, marker }: ArrivalRule): Promise<boolean> {
   if (ready === "quiet") return true;
-  const present = (await lookAt(session, markerFor(marker, path))) !== undefined;
+  const present = await isThere(session, markerFor(marker, path));
   return present === (ready === "marker-present");
 }

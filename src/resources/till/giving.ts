@@ -8,7 +8,7 @@ import { remoteFolderOf } from "../remote-path.ts";
 import type { ByteCount } from "../tally.ts";
 import { type GivingFact, type GivingState, nextGiving } from "./giving-machine.ts";
 import { KeptFile } from "./kept-file.ts";
-import { lookAt, sameVersion, type Version } from "./remote-file.ts";
+import { isThere, sameVersion, type Version } from "./remote-file.ts";
 
 /** A report and where it goes, decided when it is queued. JSON. */
 export interface Giving {
@@ -168,19 +168,19 @@ export class Giver {
   }
 
   async #isFree(path: string, session: Session): Promise<boolean> {
-    return (await lookAt(session, path)) === undefined || this.#options.isCollected(session, path);
+    return !(await isThere(session, path)) || this.#options.isCollected(session, path);
   }
 
   /** While the `.part` is there it was not renamed, whatever became of the reply, or of the report since. */
   async #commit(detail: Giving, session: Session): Promise<Done> {
     const { part, target } = detail;
-    if ((await lookAt(session, part)) === undefined) return { fact: "committed", detail };
+    if (!(await isThere(session, part))) return { fact: "committed", detail };
     try {
       await session.rename(part, target);
     } catch (error) {
       const refused = error instanceof Failure && error.failure === "renameRefused" && session.usable;
       // Some servers do not rename over a file. The new one is there whole, under its own name.
-      if (!refused || (await lookAt(session, target)) === undefined) throw error;
+      if (!refused || !(await isThere(session, target))) throw error;
       await session.remove(target);
       await session.rename(part, target);
     }

@@ -16,19 +16,31 @@ export function sameVersion(one: Version, other: Version): boolean {
 
 /** The remote file as it is now, or `undefined` when it is not there. A server without SIZE is asked for its listing. */
 export async function lookAt(session: Session, path: string): Promise<Version | undefined> {
-  const size = await sizeOf(session, path);
-  if (size === undefined) return undefined;
-  const modified = await session.modified(path);
-  return modified === undefined ? { size } : { size, modified };
+  const found = await orWithoutSize(session, session.look(path), async () => {
+    const size = await listedSize(session, path);
+    return size === undefined ? undefined : { size, modified: await session.modified(path) };
+  });
+  return (
+    found && (found.modified === undefined ? { size: found.size } : { size: found.size, modified: found.modified })
+  );
 }
 
-async function sizeOf(session: Session, path: string): Promise<number | undefined> {
+/** Where it is not it costs one refusal, of which a server may have had enough some day. */
+export async function isThere(session: Session, path: string): Promise<boolean> {
+  return (await orWithoutSize(session, session.size(path), () => listedSize(session, path))) !== undefined;
+}
+
+async function orWithoutSize<T>(session: Session, asked: Promise<T>, otherwise: () => Promise<T>): Promise<T> {
   try {
-    return await session.size(path);
+    return await asked;
   } catch (error) {
     const unknown = error instanceof Failure && error.failure === "commandNotSupported";
     if (!unknown || !session.usable) throw error;
+    return otherwise();
   }
+}
+
+async function listedSize(session: Session, path: string): Promise<number | undefined> {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const entry = (await entriesOf(session, remoteFolderOf(path))).find((one) => one.name === name);
   return entry?.kind === "file" ? (entry.size ?? 0) : undefined;

@@ -8,7 +8,7 @@ import type { EventType } from "../../journal/records.ts";
 import type { Parts } from "../kind.ts";
 import type { ByteCount } from "../tally.ts";
 import { KeptFile, type KeptReceipt } from "./kept-file.ts";
-import { lookAt, sameVersion, type Version } from "./remote-file.ts";
+import { isThere, lookAt, sameVersion, type Version } from "./remote-file.ts";
 import { arrivesWith, nextTaking, type TakingFact, type TakingState } from "./taking-machine.ts";
 
 /** Where a file comes from and where it goes, decided when it is first seen. JSON. */
@@ -158,14 +158,14 @@ export class Taker {
   /** After a crash or a lost reply nobody knows whether it was renamed: its own name tells. */
   async #claim(detail: Taking, session: Session): Promise<Done> {
     const { remote, claim = "" } = detail;
-    if ((await lookAt(session, claim)) !== undefined) return { fact: "claimed", detail };
+    if (await isThere(session, claim)) return { fact: "claimed", detail };
     try {
       await session.rename(remote, claim);
       return { fact: "claimed", detail };
     } catch (error) {
       if (!(error instanceof Failure) || error.failure !== "renameRefused" || !session.usable) throw error;
     }
-    if ((await lookAt(session, remote)) === undefined) return { fact: "gone", detail };
+    if (!(await isThere(session, remote))) return { fact: "gone", detail };
     this.#options.notClaimable();
     const { claim: _, ...unclaimed } = detail;
     return { fact: "notClaimable", detail: unclaimed };

@@ -90,6 +90,7 @@ export class DoubtfulServer {
         broken = new Failure("aborted");
       },
       size: unused,
+      look: unused,
       modified: unused,
       list: unused,
       retrieve: unused,
