@@ -104,14 +104,13 @@ export class TillSite {
   }
 
   /** Another disk and another server in the place of these, as a loss of power left them. */
-  become(fill: (data: string) => void, server: ReadonlyMap<string, Uint8Array>): void {
+  become(fill: (data: string, remote: string) => void): void {
     for (const folder of [this.data, this.remote]) {
       rmSync(folder, { recursive: true });
       mkdirSync(folder);
     }
-    fill(this.data);
+    fill(this.data, this.remote);
     mkdirSync(this.local, { recursive: true });
-    for (const [name, content] of server) writeFileSync(join(this.remote, name), content);
     this.#configure();
   }
 

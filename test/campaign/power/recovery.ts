@@ -20,8 +20,10 @@ const LINGER_MS = 2_500;
 export async function recover(site: TillSite, recording: Recording, crash: Crash): Promise<string[]> {
   site.tillWorks = false;
   site.officeWorks = false;
-  const server = new Map([...crash.server].map(([path, { content }]) => [basename(path), content]));
-  site.become((data) => write(crash.disk, recording.data, data), server);
+  site.become((data, remote) => {
+    write(crash.disk, (path) => join(data, path.slice(recording.data.length)));
+    write(crash.server, (path) => join(remote, basename(path)));
+  });
   const { scenario, given } = recording;
   site.catalogs.become(given.catalogs, given.catalogs - (scenario === "catalog" ? 1 : 0));
   site.requests.become(given.requests, given.requests - (scenario === "request" ? 1 : 0));
@@ -54,9 +56,10 @@ export async function recover(site: TillSite, recording: Recording, crash: Crash
 /** A recovery that takes longer is none, however busy the machine. */
 const PATIENCE_MS = 60_000;
 
-function write(tree: Tree, from: string, to: string): void {
+/** With its time: without a claim that is half of what a file on the server is known by. */
+function write(tree: Tree, placed: (path: string) => string): void {
   for (const [path, { content, modified }] of tree) {
-    const file = join(to, path.slice(from.length));
+    const file = placed(path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content, { mode: 0o600 });
     if (modified !== undefined) utimesSync(file, modified / 1000, modified / 1000);
