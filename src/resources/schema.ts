@@ -52,6 +52,9 @@ export const commonProperties = {
   }),
 };
 
+/** Send under `NAME.part` and rename; off for servers without that right. */
+export const renameProperty = Type.Boolean({ default: true, title: "resource.rename", group: "more" });
+
 /** What resources that send files into a remote folder have in common. */
 export const sendingProperties = {
   remoteFolder: Type.String({
@@ -61,6 +64,5 @@ export const sendingProperties = {
     group: "data",
     widget: "remoteFolder",
   }),
-  /** Send under `NAME.part` and rename; off for servers without that right. */
-  rename: Type.Boolean({ default: true, title: "resource.rename", group: "more" }),
+  rename: renameProperty,
 };

@@ -102,6 +102,26 @@ describe("a report that appears", () => {
     expect([await localFiles(), await remoteFiles()]).toEqual([{}, { "POS.rep": "sales" }]);
   });
 
+  test("goes straight to its name where the server does not rename, also one that was to be renamed", async () => {
+    const rehearsal = await report({
+      faults: [{ when: { event: "command", command: "RNFR" }, do: { reply: "502 No." } }],
+    });
+    const { device, local, localFiles, remoteFiles, commands } = rehearsal;
+    await putFiles(local, { "pos/POS.rep": "sales" });
+    await sent(rehearsal, (now) => now.Error === 8 && now.Action === 0);
+    expect(Object.values(await remoteFiles())).toEqual(["sales"]);
+    await device.api("PUT", "/resources/R00001", {
+      ...(await device.api<object>("GET", "/resources/R00001")),
+      rename: false,
+    });
+    const { outputs } = await device.command("R00001", "Send");
+    expect(outputs).toMatchObject({ Error: 0, FilesDone: 1, Pending: 0 });
+    expect([await localFiles(), await remoteFiles()]).toEqual([{}, { "POS.rep": "sales" }]);
+    await putFiles(local, { "pos/POS.rep": "more sales" });
+    await vi.waitFor(async () => expect(await remoteFiles()).toEqual({ "POS.rep": "more sales" }), 10_000);
+    expect(commands.filter((line) => line.includes("RNFR"))).toHaveLength(1);
+  });
+
   test("waits until the one before was read, where that is wished", async () => {
     const rehearsal = await report({ remote: { "POS.rep": "unread" } }, { occupied: "wait", uploadPeriod: 0.02 });
     const { local, remote, remoteFiles } = rehearsal;

@@ -163,6 +163,7 @@ export class Report implements Till<FtpReportConfig> {
         cause: job.cause,
         signal,
         occupied: config.occupied,
+        rename: config.rename,
         quietMs: config.quietTime * 1000,
         isCollected: (session, path) => isCollected(session, path, profile),
         waits: (path) => {

@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { CsvFormatSchema } from "../../csv/format.ts";
-import { commonProperties } from "../schema.ts";
+import { commonProperties, renameProperty } from "../schema.ts";
 import { exchangeProperties, localFile, minutes, remoteFile } from "../till/schema.ts";
 
 /** FTP Report: sends the report of a till when there is one, or when it is asked for (source: "Выгрузка отчетов"). */
@@ -47,6 +47,7 @@ export const FtpReportSchema = Type.Object(
       Type.String({ minLength: 1, maxLength: 64, title: "ftpReport.set", group: "report", widget: "set" }),
     ),
     csv: CsvFormatSchema,
+    rename: renameProperty,
     ...exchangeProperties,
   },
   { additionalProperties: false, title: "ftpReport" },

@@ -5,8 +5,10 @@
 export type GivingState =
   /** Copy it into a kept file: what becomes of the original meanwhile is another report. */
   | "claiming"
-  /** Send the kept file under a name of its own. */
+  /** Send the kept file under a name of its own; where the server does not rename, look whether its name is free. */
   | "claimed"
+  /** Send it under its name, as the server does not rename. */
+  | "sending"
   /** It is there, whole: look whether its name is free. */
   | "uploaded"
   /** Rename it on the server. */
@@ -25,6 +27,8 @@ export type GivingFact =
   /** A report stands under the name, and is to be waited for. */
   | "occupied"
   | "free"
+  /** The server does not rename any more: what is there under a name of its own is removed. */
+  | "notRenamed"
   | "committed"
   | "marked"
   | "removed";
@@ -41,10 +45,16 @@ export function nextGiving(state: GivingState, fact: GivingFact, { marker }: Giv
       if (fact === "changed") return "over";
       return fact === "copied" ? "claimed" : state;
     case "claimed":
+      if (fact === "free") return "sending";
       return fact === "uploaded" ? "uploaded" : state;
     case "uploaded":
+      if (fact === "notRenamed") return "claimed";
       return fact === "free" ? "committing" : state;
     case "committing":
+      if (fact === "notRenamed") return "claimed";
+      if (fact === "committed") return marker ? "marking" : "removing";
+      return state;
+    case "sending":
       if (fact === "committed") return marker ? "marking" : "removing";
       return state;
     case "marking":

@@ -41,6 +41,8 @@ export interface GivingOptions {
   readonly cause: string;
   readonly signal: AbortSignal;
   readonly occupied: "overwrite" | "wait" | "suffix";
+  /** Off for a server that does not rename: the report goes straight to its name. */
+  readonly rename: boolean;
   /** Milliseconds without a change before a local file is believed whole. */
   readonly quietMs: number;
   /** Whether the report that stands under the name was read already. */
@@ -128,9 +130,12 @@ export class Giver {
       case "claiming":
         return { fact: "changed", detail };
       case "claimed":
-        return this.#upload(detail, session, begin);
+        if (!this.#options.rename) return this.#findName(detail, session);
+        return this.#upload(detail, detail.part, "uploaded", session, begin);
+      case "sending":
+        return this.#upload(detail, detail.target, "committed", session, begin);
       case "uploaded":
-        return this.#findName(detail, session);
+        return this.#options.rename ? this.#findName(detail, session) : this.#withdraw(detail, session);
       case "committing":
         return this.#commit(detail, session);
       case "marking":
@@ -140,13 +145,19 @@ export class Giver {
     }
   }
 
-  async #upload(detail: Giving, session: Session, begin: (size: number) => ByteCount): Promise<Done> {
+  async #upload(
+    detail: Giving,
+    target: string,
+    fact: GivingFact,
+    session: Session,
+    begin: (size: number) => ByteCount,
+  ): Promise<Done> {
     const source = await this.#kept(detail).open();
-    this.#part = detail.part;
+    this.#part = target;
     try {
       const bytes = begin(source.size);
-      await deliver(session, { source, part: undefined, target: detail.part, more: false }, bytes);
-      return { fact: "uploaded", detail };
+      await deliver(session, { source, part: undefined, target, more: false }, bytes);
+      return { fact, detail };
     } finally {
       await source.close();
       // From the next record on it is the witness of the rename.
@@ -175,6 +186,7 @@ export class Giver {
   async #commit(detail: Giving, session: Session): Promise<Done> {
     const { part, target } = detail;
     if (!(await isThere(session, part))) return { fact: "committed", detail };
+    if (!this.#options.rename) return this.#withdraw(detail, session);
     try {
       await session.rename(part, target);
     } catch (error) {
@@ -185,6 +197,11 @@ export class Giver {
       await session.rename(part, target);
     }
     return { fact: "committed", detail };
+  }
+
+  async #withdraw(detail: Giving, session: Session): Promise<Done> {
+    await session.remove(detail.part);
+    return { fact: "notRenamed", detail };
   }
 
   async #mark(detail: Giving, session: Session): Promise<Done> {

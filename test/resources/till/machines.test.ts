@@ -35,9 +35,10 @@ const TAKING_FACTS: readonly TakingFact[] = [
 
 const GIVING: Record<GivingState, Partial<Record<GivingFact, string>>> = {
   claiming: { changed: "over", copied: "claimed" },
-  claimed: { uploaded: "uploaded" },
-  uploaded: { free: "committing" },
-  committing: { committed: "marking|removing" },
+  claimed: { uploaded: "uploaded", free: "sending" },
+  sending: { committed: "marking|removing" },
+  uploaded: { free: "committing", notRenamed: "claimed" },
+  committing: { committed: "marking|removing", notRenamed: "claimed" },
   marking: { marked: "removing" },
   removing: { removed: "over" },
 };
@@ -48,6 +49,7 @@ const GIVING_FACTS: readonly GivingFact[] = [
   "uploaded",
   "occupied",
   "free",
+  "notRenamed",
   "committed",
   "marked",
   "removed",
