@@ -10,7 +10,7 @@ const CATALOG = "##@@&&\r\n#\r\n1;Молоко\r\n";
 const REPORT = "#\r\n1;2;3\r\n";
 
 /** A whole controller on an embedded server that goes on while the controller is killed. */
-async function begin() {
+async function begin(report: object = {}) {
   const base = await mkdtemp(join(tmpdir(), "relais-till-"));
   let onCommand = (_line: string) => {};
   const server: FtpServer = await startFtpServer({
@@ -44,6 +44,7 @@ async function begin() {
           uploadPeriod: 0.02,
           pollPeriod: 0,
           quietTime: 0,
+          ...report,
         },
       ],
     },
@@ -100,6 +101,20 @@ test("a catalog is loaded once, whole, wherever the controller is killed", { tim
 test("a report arrives once, whole, wherever the controller is killed", { timeout: 240_000 }, async () => {
   const { local, remote, killAt, types } = await begin();
   for (const [index, command] of AT_REPORT.entries()) {
+    const content = `${REPORT}${index}`;
+    await killAt(command, () => putFiles(join(local, "pos"), { "POS.rep": content }));
+    await vi.waitFor(async () => expect(await filesBelow(remote)).toEqual({ "POS.rep": content }), 20_000);
+    await vi.waitFor(async () => expect(await readdir(join(local, "pos"))).toEqual([]), 20_000);
+    expect((await types()).filter((type) => type === "reportSent")).toHaveLength(index + 1);
+    await rm(join(remote, "POS.rep"));
+  }
+});
+
+test("a report for a server that does not rename arrives whole in place of its own half", {
+  timeout: 120_000,
+}, async () => {
+  const { local, remote, killAt, types } = await begin({ rename: false, occupied: "wait" });
+  for (const [index, command] of [/^STOR/, /^SIZE .*rep$/].entries()) {
     const content = `${REPORT}${index}`;
     await killAt(command, () => putFiles(join(local, "pos"), { "POS.rep": content }));
     await vi.waitFor(async () => expect(await filesBelow(remote)).toEqual({ "POS.rep": content }), 20_000);
