@@ -78,6 +78,7 @@ export const FAILURES = {
   localDiskFull: ERROR.media,
   fileVanished: ERROR.media,
   fileShrank: ERROR.media,
+  fileRewritten: ERROR.media, // its time changed while it was read, its size did not
   serverStorage: ERROR.media, // 451/452/552
   journalUnavailable: ERROR.media, // the command could not be recorded, so it was not started
   // 12: the server rejected the login

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, open as openCallback, read as readCallback } from "node:fs";
+import { closeSync, constants, fstatSync, open as openCallback, read as readCallback, type Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { Failure } from "../errors.ts";
@@ -21,7 +21,7 @@ export async function openDiskSource(path: string, subject: string): Promise<Sou
     closeSync(descriptor);
     throw new Failure("localPathRefused", { subject });
   }
-  return new DiskSource(descriptor, stats.size, Math.floor(stats.mtimeMs), subject);
+  return new DiskSource(descriptor, stats, subject);
 }
 
 class DiskSource implements Source {
@@ -29,13 +29,15 @@ class DiskSource implements Source {
   readonly modified: number;
   readonly #descriptor: number;
   readonly #subject: string;
+  readonly #exactModified: number;
   #reads = 0;
   #closed = false;
 
-  constructor(descriptor: number, size: number, modified: number, subject: string) {
+  constructor(descriptor: number, { size, mtimeMs }: Stats, subject: string) {
     this.#descriptor = descriptor;
     this.size = size;
-    this.modified = modified;
+    this.modified = Math.floor(mtimeMs);
+    this.#exactModified = mtimeMs;
     this.#subject = subject;
   }
 
@@ -45,7 +47,16 @@ class DiskSource implements Source {
     if (wanted <= 0) return 0;
     const bytesRead = await this.#readSome(buffer, wanted, position);
     if (bytesRead === 0) throw new Failure("fileShrank", { subject: this.#subject });
+    if (position + bytesRead === this.size) this.#assertUntouched();
     return bytesRead;
+  }
+
+  /** A file that has grown is a log, and was read as it was. One of the same size may be half old and half new. */
+  #assertUntouched(): void {
+    if (this.#closed) return;
+    const { size, mtimeMs } = fstatSync(this.#descriptor);
+    const rewritten = size === this.size && mtimeMs !== this.#exactModified;
+    if (rewritten) throw new Failure("fileRewritten", { subject: this.#subject });
   }
 
   /** A read under way keeps the descriptor: closed under its feet, its number could already be another file's. */

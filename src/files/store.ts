@@ -4,7 +4,7 @@
  * program does. Disk, memory and generated folders stand behind this one interface.
  *
  * Expected failures are raised as `Failure`: `localFolderMissing`, `localPathRefused`, `localFolderReadOnly`,
- * `localReadFailed`, `localWriteFailed`, `localDiskFull`, `fileVanished`, `fileShrank`.
+ * `localReadFailed`, `localWriteFailed`, `localDiskFull`, `fileVanished`, `fileShrank`, `fileRewritten`.
  */
 export interface Store {
   /** Whether files may be received, renamed or removed here. Generated folders are read only. */
@@ -48,7 +48,8 @@ export interface Source {
   readonly modified: number;
   /**
    * Reads into `buffer` from `position`; answers how many bytes were read, 0 at the end. Never gives bytes beyond `size`.
-   * Raises `fileShrank` when the file ends before `size`.
+   * Raises `fileShrank` when the file ends before `size`, and `fileRewritten` with its last bytes when it was written over
+   * meanwhile: what was read may then be half old and half new.
    */
   read(buffer: Uint8Array, position: number): Promise<number>;
   close(): Promise<void>;

@@ -42,7 +42,7 @@ export async function send(files: readonly PlannedFile[], job: Job, parts: Parts
   const chains = Map.groupBy(todo, ({ file, item }) => item.chain ?? file.index);
   const tasks = [...chains.values()].map((left): Task => {
     let reply = "";
-    const sendOne = async ({ file, item, part }: (typeof left)[number], session: Session, more: boolean) => {
+    const sendOnce = async ({ file, item, part }: (typeof left)[number], session: Session, more: boolean) => {
       const source = await item.open();
       try {
         const attempt = tally.begin(file, source.size);
@@ -51,6 +51,10 @@ export async function send(files: readonly PlannedFile[], job: Job, parts: Parts
         reply = session.lastReply;
         await source.close();
       }
+    };
+    const sendOne = async (one: (typeof left)[number], session: Session, more: boolean) => {
+      await untilUntouched(() => sendOnce(one, session, more), session);
+      const { file, item } = one;
       if (item.dispose === undefined) return;
       // A source that is gone while nothing tells that it arrived would be a failure after a restart.
       tally.arrived(file, reply);
@@ -84,6 +88,21 @@ export async function send(files: readonly PlannedFile[], job: Job, parts: Parts
     });
   } finally {
     names.giveBack();
+  }
+}
+
+/** How often a file is sent that is written over each time. */
+const TRIES = 3;
+
+/** What was written over while it was sent is sent again: the server has nothing of it under its name yet. */
+async function untilUntouched(sendOnce: () => Promise<void>, session: Session): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await sendOnce();
+    } catch (error) {
+      const rewritten = error instanceof Failure && error.failure === "fileRewritten";
+      if (!rewritten || tries === TRIES || !session.usable) throw error;
+    }
   }
 }
 

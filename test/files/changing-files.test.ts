@@ -1,4 +1,4 @@
-import { appendFile, rename, truncate, unlink, writeFile } from "node:fs/promises";
+import { appendFile, open, rename, truncate, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openDiskStore } from "../../src/files/disk.ts";
@@ -22,6 +22,19 @@ describe("a file that changes while it is read", () => {
     await truncate(join(root, "log"), 6);
     expect(await source.read(buffer, 4)).toBe(2);
     await refuses("fileShrank", source.read(buffer, 6));
+    await source.close();
+  });
+
+  it("fails as rewritten with its last bytes when it was written over in place", async () => {
+    const { root, source } = await opened("0123456789");
+    const buffer = new Uint8Array(4);
+    expect(await source.read(buffer, 0)).toBe(4);
+    const file = await open(join(root, "log"), "r+");
+    await file.write("987654321", 0);
+    await file.utimes(new Date(), new Date());
+    await file.close();
+    expect(await source.read(buffer, 4)).toBe(4);
+    await refuses("fileRewritten", source.read(buffer, 8));
     await source.close();
   });
 

@@ -1,4 +1,4 @@
-import { appendFile, rm, truncate } from "node:fs/promises";
+import { appendFile, open, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Rule } from "../../src/ftp-server/fault-rules.ts";
@@ -215,6 +215,36 @@ test("a file that grows is sent as it was when opened; one that shrinks or vanis
   expect(others).toMatchObject({ "0 first.csv": "slow" });
   expect(others).not.toHaveProperty("shrinks.csv");
   expect(others).not.toHaveProperty("vanishes.csv");
+});
+
+test("a file that is written over while it is sent goes again, and is given up when that does not end", async () => {
+  const { device, server, local, remoteFiles } = await rehearse({
+    local: { "once.csv": "x".repeat(9_000_000), "always.csv": "y".repeat(9_000_000) },
+    connection: { sessions: 1 },
+    faults: [{ when: { event: "command", command: "STOR" }, do: { delayMs: 200 } }],
+  });
+  const writeOver = async (name: string, text: string) => {
+    const file = await open(join(local, name), "r+");
+    await file.write(text, 0);
+    await file.utimes(new Date(), new Date());
+    await file.close();
+  };
+  const watch = await device.watch("R00001");
+  await device.pulse("R00001.Send");
+  for (const attempt of [1, 2, 3]) {
+    await eventually(() => expect(server.faults.strikes[0]).toBe(attempt));
+    await writeOver("always.csv", `always ${attempt}`);
+  }
+  await eventually(() => expect(server.faults.strikes[0]).toBe(4));
+  await writeOver("once.csv", "once");
+  const outputs = await watch.until(({ Action, Commands }) => Commands === 1 && Action === 0);
+  watch.close();
+  expect(outputs).toMatchObject({ Error: 10, Fault: true, FilesTotal: 2, FilesDone: 1 });
+  expect(server.faults.strikes[0]).toBe(5);
+  const { "once.csv": once = "", ...others } = await remoteFiles();
+  // As one truth, so that a failure does not print nine megabytes.
+  expect(once === `once${"x".repeat(9_000_000 - 4)}`).toBe(true);
+  expect(Object.keys(others)).toEqual(["always.csv.part"]);
 });
 
 test("an empty folder is a success with 0 files, whether or not the server is there", async () => {

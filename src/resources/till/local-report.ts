@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { Failure } from "../../errors.ts";
+import { Failure, type FailureName } from "../../errors.ts";
 import type { DeviceTree, Place } from "../../files/tree.ts";
 import type { Exchanges } from "../../journal/exchanges.ts";
 import { type Giving, type GivingExchange, newKey, partFor } from "./giving.ts";
@@ -33,6 +33,8 @@ interface Seen {
 
 /** Between two looks when somebody waits for the report. */
 const LOOK_MS = 1_000;
+/** What the copying of a file says that its writer has not finished. */
+const BEING_WRITTEN: readonly FailureName[] = ["fileVanished", "fileShrank", "fileRewritten"];
 
 /**
  * The report of a till, as it appears on the disk. One that is whole is copied, durably, into the queue of those to be
@@ -174,8 +176,7 @@ async function copyOf(place: Place, version: Version, kept: KeptFile): Promise<s
     if (now !== undefined && sameVersion(now, version)) return await receipt.commit();
   } catch (error) {
     await receipt.discard();
-    // It went, or got shorter: it is being written.
-    if (error instanceof Failure && (error.failure === "fileVanished" || error.failure === "fileShrank")) return;
+    if (error instanceof Failure && BEING_WRITTEN.includes(error.failure)) return;
     throw error;
   }
   await receipt.discard();
