@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { Failure } from "../errors.ts";
 import type { Address } from "./address.ts";
 import { connectFailure } from "./failure.ts";
+import { isForbidden } from "./forbidden-address.ts";
 import { lookup } from "./lookup.ts";
 import { wait } from "./wait.ts";
 
@@ -10,11 +11,15 @@ const CONNECT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 
 /**
- * Connects to the server, trying all addresses of its name within one deadline. Raises a failure of "no connection",
- * that of the last address.
+ * Connects to the server, trying all addresses of its name within one deadline. Raises `addressForbidden` when it may go
+ * to none of them, else a failure of "no connection", that of the last address.
  */
 export async function dial({ host, port }: Address, signal: AbortSignal): Promise<Socket> {
-  const addresses = isIP(host) === 0 ? await lookup(host, signal) : [host];
+  const named = isIP(host) === 0;
+  const found = named ? await lookup(host, signal) : [host];
+  const addresses = found.filter((address) => !isForbidden(address, { named }));
+  if (found.length > addresses.length && addresses.length === 0)
+    throw new Failure("addressForbidden", { subject: host });
   const deadline = systemClock.monotonic() + CONNECT_MS;
   let failure = new Failure("nameNotFound", { subject: host });
   for (const [tried, address] of addresses.entries()) {
