@@ -10,42 +10,54 @@ import type { WireItem } from "./wire.ts";
 const SHOWN_ONLY: readonly string[] = ["passwordSet", "live"];
 
 type WireItems = Partial<Record<Section, readonly WireItem[]>> & {
+  readonly device?: Readonly<Record<string, unknown>> | null;
   readonly folders?: unknown;
   readonly ftpServer?: unknown;
 };
 
-/** Writes connections, Sets and resources as YAML. Passwords never leave the controller, so the file has none. */
+/** Writes the device, connections, Sets, profiles and resources as YAML. No password ever leaves the controller. */
 export async function exportConfiguration(client: Client, terminal: Terminal): Promise<number> {
-  const sections: Partial<Record<Section, readonly WireItem[]>> = {};
+  const device = await client.get<Readonly<Record<string, unknown>>>("/device");
+  const sections: { [K in keyof WireItems]: WireItems[K] } = Object.keys(device).length > 0 ? { device } : {};
   for (const section of SECTIONS) sections[section] = (await itemsOf(client, section)).map(storable);
   terminal.print(`# ${terminal.texts("cli.export.noPasswords")}\n${stringify(sections).trimEnd()}`);
   return EXIT.ok;
 }
 
 /**
- * Puts each item of a file in the running controller: replaced where it exists, created where it does not; nothing is
- * removed, and a resource without a password keeps the one it has. Each item is one change: those before a refused one
- * stay, those after it are still tried.
+ * Puts what a file has in the running controller: the device, and each item, replaced where it exists, created where it
+ * does not; nothing is removed, and a resource without a password keeps the one it has. Each is one change: those before a
+ * refused one stay, those after it are still tried.
  */
 export async function importConfiguration(client: Client, terminal: Terminal, file: string): Promise<number> {
   const wanted = await readSections(file);
   let refused = 0;
+  /** Answers whether it is as it was wished now. */
+  const attempt = async (item: string, exists: boolean, put: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await put();
+    } catch (error) {
+      if (!(error instanceof Halt) || error.exit !== EXIT.refused) throw error;
+      terminal.say("cli.import.refused", { item, message: error.parameters.message ?? "" });
+      refused += 1;
+      return false;
+    }
+    terminal.say(exists ? "cli.import.replaced" : "cli.import.created", { item });
+    return true;
+  };
+  const { device } = wanted;
+  if (device) await attempt("device", true, () => client.put("/device", device));
   for (const section of SECTIONS) {
     const items = wanted[section] ?? [];
     if (items.length === 0) continue;
     const existing = new Set((await itemsOf(client, section)).map((item) => item[NAMED_BY[section]]));
     for (const item of items) {
       const name = String(item[NAMED_BY[section]]);
-      try {
-        if (existing.has(name)) await client.put(`/${section}/${encodeURIComponent(name)}`, item);
-        else await client.post(`/${section}`, item);
-        terminal.say(existing.has(name) ? "cli.import.replaced" : "cli.import.created", { section, name });
-        if (item.autoStart === true) terminal.say("cli.detail", { text: terminal.texts("fault.autoStart") });
-      } catch (error) {
-        if (!(error instanceof Halt) || error.exit !== EXIT.refused) throw error;
-        terminal.say("cli.import.refused", { section, name, message: error.parameters.message ?? "" });
-        refused += 1;
-      }
+      const exists = existing.has(name);
+      const path = `/${section}/${encodeURIComponent(name)}`;
+      const put = () => (exists ? client.put(path, item) : client.post(`/${section}`, item));
+      const done = await attempt(`${section} ${name}`, exists, put);
+      if (done && item.autoStart === true) terminal.say("cli.detail", { text: terminal.texts("fault.autoStart") });
     }
   }
   if (wanted.folders !== undefined || wanted.ftpServer !== undefined) terminal.say("cli.import.readAtStart");

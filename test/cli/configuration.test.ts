@@ -53,6 +53,7 @@ describe("export and import", () => {
   beforeEach(async () => {
     controller = await playController();
     controller.answers.set("/connections", { connections: [{ id: "LAN01", address: "127.0.0.1" }] });
+    controller.answers.set("/device", { site: "Usine", timeZone: "Europe/Paris" });
     controller.answers.set("/sets", { sets: [{ label: "Relevés", elements: ["easy.JRNL"] }] });
     controller.answers.set("/profiles", { profiles: [] });
     controller.answers.set("/resources", {
@@ -65,6 +66,7 @@ describe("export and import", () => {
     const { exit, out } = await relais(["export"], { RELAIS_URL: controller.url });
     expect(exit).toBe(0);
     expect(parse(out)).toEqual({
+      device: { site: "Usine", timeZone: "Europe/Paris" },
       connections: [{ id: "LAN01", address: "127.0.0.1" }],
       sets: [{ label: "Relevés", elements: ["easy.JRNL"] }],
       profiles: [],
@@ -90,10 +92,11 @@ describe("export and import", () => {
   it("import replaces what exists and creates what does not, connections first", async () => {
     const file = written(
       "import.yaml",
-      "resources: [{ id: R00002 }]\nsets: [{ label: Relevés }]\nconnections: [{ id: LAN01 }, { id: LAN02 }]\n",
+      "resources: [{ id: R00002 }]\ndevice: { site: Usine }\nsets: [{ label: Relevés }]\nconnections: [{ id: LAN01 }, { id: LAN02 }]\n",
     );
     expect((await relais(["import", file], { RELAIS_URL: controller.url })).exit).toBe(0);
     expect(controller.writes.map(({ call }) => call)).toEqual([
+      "PUT /device",
       "PUT /connections/LAN01",
       "POST /connections",
       "PUT /sets/Relev%C3%A9s",
