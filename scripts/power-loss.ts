@@ -4,7 +4,7 @@
  *
  *     npm run power-loss -- [catalog|report|request] [--claim off] [--parallel 2] [--barriers]
  *
- * With `--barriers` it does so with each sync taken away in turn, and says which of them nothing misses. Needs `strace`.
+ * With `--barriers` it does so with each sync and each rename taken away in turn, and says which of them nothing misses. Needs `strace`.
  * Ends with 1 when a state is found that the controller does not recover from.
  */
 import { parseArgs } from "node:util";

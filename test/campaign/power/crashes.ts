@@ -37,7 +37,7 @@ function isBoundary(op: Op | undefined): boolean {
   return op === undefined || op.op === "sync" || (op.op === "say" && op.text.search(CHANGING) >= 0);
 }
 
-/** Every state that a loss of power may leave, each once. `without` are syncs that are taken not to have been made. */
+/** Every state that a loss of power may leave, each once. `without` are operations that are taken not to have been made. */
 export function crashes({ before, ops, server }: Recording, without: Barrier = []): Map<string, Crash> {
   const disk = new Disk(before);
   const found = new Map<string, Crash>();
@@ -62,6 +62,7 @@ export function crashes({ before, ops, server }: Recording, without: Barrier = [
       if (said > 0) lose(at, server[changes], inPart(server[changes - 1], server[changes]));
     }
     if (!without.includes(at)) disk.perform(op);
+    else if (op.op === "rename") disk.copyInPlace(op);
   }
   if (changes !== server.length - 1)
     throw new Error(`${changes} commands changed the server, ${server.length - 1} were seen`);
@@ -76,10 +77,18 @@ function inPart(before: Tree | undefined, after: Tree | undefined): Tree | undef
   return new Map([...before, [path, { content: content.subarray(0, content.length >> 1), modified }]]);
 }
 
-/** Syncs of one file or folder between which nothing else is done: each makes safe what those before it did. */
+/**
+ * Syncs of one file or folder between which nothing else is done: each makes safe what those before it did. Or a rename, in
+ * whose place the file would be written under its last name.
+ */
 export type Barrier = readonly number[];
 
-export function barriers({ ops }: Recording): Barrier[] {
+export function barriers(recording: Recording): Barrier[] {
+  const renames = recording.ops.flatMap(({ op }, at) => (op === "rename" ? [[at]] : []));
+  return [...syncs(recording), ...renames];
+}
+
+function syncs({ ops }: Recording): Barrier[] {
   const found: number[][] = [];
   for (const [at, op] of ops.entries()) {
     if (op.op !== "sync") continue;
@@ -102,9 +111,11 @@ export function crashText({ ops, data }: Recording, { at, disk, server }: Crash)
   return `before operation ${at}, ${before}; there were ${files.join(", ")}`;
 }
 
-/** A barrier in words: what was made safe, and for the how many-th time, after which operation. */
+/** A barrier in words: what was renamed; or made safe, and for the how many-th time, after which operation. */
 export function barrierText({ ops, data }: Recording, [at = 0]: Barrier): string {
   const shown = (path: string) => path.replace(data, "").replaceAll(/[0-9a-f]{16,18}/g, "*");
+  const op = ops[at];
+  if (op?.op === "rename") return `rename ${shown(op.path)} to ${shown(op.to)}`;
   const paths = ops.map((op) => (op.op === "say" ? "" : op.path));
   const made = ops.slice(0, at + 1).filter(({ op }, index) => op === "sync" && paths[index] === paths[at]).length;
   const before = ops.slice(0, at).findLastIndex(({ op }) => op !== "sync" && op !== "say");

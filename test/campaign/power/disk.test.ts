@@ -40,6 +40,14 @@ describe("a disk that loses its power", () => {
     expect(targets([CREATE, write("whole"), SYNC, RENAME], before)).toEqual(["old", "whole"]);
   });
 
+  it("has half a file where one was written in place of a rename", () => {
+    const disk = new Disk(new Map([[NEW, file("whole")]]));
+    disk.copyInPlace({ path: NEW, to: TARGET });
+    disk.perform(SYNC_FOLDER);
+    const found = [...disk.states()].map((tree) => tree.get(TARGET)?.content.toString());
+    expect(found).toContain("wh");
+  });
+
   it("may have a file again that was removed", () => {
     const before = new Map([[TARGET, file("old")]]);
     expect(targets([{ op: "unlink", path: TARGET }], before)).toEqual(["old", undefined]);
@@ -65,7 +73,7 @@ describe("crashes", () => {
   });
 
   it("lose something without any of them", () => {
-    expect(barriers(recording)).toEqual([[2], [4]]);
+    expect(barriers(recording)).toEqual([[2], [4], [3]]);
     for (const barrier of barriers(recording)) {
       expect([...crashes(recording, barrier).values()].filter(isLost).length).toBeGreaterThan(0);
     }

@@ -85,6 +85,16 @@ export class Disk {
     }
   }
 
+  /** As one would who does not rename: the file is written again under its last name, and removed under its first. */
+  copyInPlace({ path, to }: { readonly path: string; readonly to: string }): void {
+    const { safe, changes } = this.#inode(path);
+    const data = contentOf(safe, changes);
+    this.perform({ op: "create", path: to });
+    this.perform({ op: "truncate", path: to, size: 0 });
+    this.perform({ op: "write", path: to, at: 0, data });
+    this.perform({ op: "unlink", path });
+  }
+
   /** Every state that the disk may be in if the power goes now, at least one for each way in which one thing is lost. */
   *states(): Generator<Tree> {
     const folders = [...this.#folders];
