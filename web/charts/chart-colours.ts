@@ -1,5 +1,4 @@
-import { signal } from "@preact/signals";
-import { theme } from "../theme/theme.ts";
+import { shownTheme } from "../theme/theme.ts";
 
 /** How many curves have a colour of their own. */
 export const CURVES = 8;
@@ -12,15 +11,9 @@ export interface ChartColours {
   readonly curves: readonly string[];
 }
 
-/** Counts up when the system turns light or dark. */
-const turns = signal(0);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  turns.value += 1;
-});
-
 /** Whoever shows them is shown anew when the page turns light or dark. */
 export function chartColours(): ChartColours {
-  void [turns.value, theme.value];
+  void shownTheme.value;
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   return {

@@ -5,19 +5,22 @@ import { text } from "../texts/texts.ts";
 import { refusalText } from "./refusal-text.ts";
 
 /**
- * Asks before something that cannot be taken back. Escape and « Annuler » leave everything as it is; a refusal is said
- * in the dialog, which then stays.
+ * Asks before something that cannot be taken back, or what exactly is to be done. Escape and « Annuler » leave everything
+ * as it is; a refusal is said in the dialog, which then stays.
  */
 export function ConfirmDialog({
   title,
   action,
+  danger = true,
   children,
   confirm,
   close,
 }: {
-  readonly title: string;
+  readonly title: ComponentChildren;
   /** What the button says: what will be done. */
   readonly action: string;
+  /** Whether that is to be thought over. */
+  readonly danger?: boolean;
   readonly children?: ComponentChildren;
   readonly confirm: () => Promise<unknown>;
   readonly close: () => void;
@@ -55,7 +58,7 @@ export function ConfirmDialog({
           <button type="button" class="secondary outline" onClick={() => dialog.current?.close()}>
             {text("page.cancel")}
           </button>
-          <button type="submit" class="danger" aria-busy={busy.value} disabled={busy.value}>
+          <button type="submit" class={danger ? "danger" : ""} aria-busy={busy.value} disabled={busy.value}>
             {action}
           </button>
         </div>

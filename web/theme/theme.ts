@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 /** How the pages look: as the system asks, or always light, or always dark. */
 export const THEMES = ["system", "light", "dark"] as const;
@@ -13,7 +13,16 @@ export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
 }
 
-effect(() => {
-  if (theme.value === "system") document.documentElement.removeAttribute("data-theme");
-  else document.documentElement.setAttribute("data-theme", theme.value);
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+const isDark = signal(systemIsDark.matches);
+systemIsDark.addEventListener("change", ({ matches }) => {
+  isDark.value = matches;
 });
+
+/** How the pages look now. The style sheets know no other: what the system asks for stands in them once. */
+export const shownTheme = computed(() => {
+  if (theme.value !== "system") return theme.value;
+  return isDark.value ? "dark" : "light";
+});
+
+effect(() => document.documentElement.setAttribute("data-theme", shownTheme.value));
