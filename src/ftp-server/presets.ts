@@ -2,16 +2,9 @@ import type { Rule } from "./fault-rules.ts";
 import { dataPresets } from "./presets/data.ts";
 import { greetingPresets } from "./presets/greeting.ts";
 import { loginPresets } from "./presets/login.ts";
+import type { Presets } from "./presets/preset.ts";
 import { replyPresets } from "./presets/reply.ts";
 import { storagePresets } from "./presets/storage.ts";
-
-/** A fault people can rehearse by its name. */
-export interface Preset {
-  readonly description: string;
-  readonly rules: readonly Rule[];
-}
-
-export type Presets = Readonly<Record<string, Preset>>;
 
 /** Every preset, in the order of a session: greeting, login and TLS, replies, data connections, files on the server. */
 export const PRESETS: Presets = {

@@ -6,7 +6,7 @@ import { rose } from "../vars/edge.ts";
 import type { Commit, Owner, Space } from "../vars/space.ts";
 import { concluded, resultOf } from "./conclusion.ts";
 import { EndRecord } from "./end-record.ts";
-import type { Hands } from "./kind.ts";
+import type { Hands } from "./hands.ts";
 import {
   type Command,
   type Effect,

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { asFailure, type Failure } from "../errors.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { CommandRecord, NewCommand, PlanProgress } from "../journal/records.ts";
-import type { Hands, Job } from "./kind.ts";
+import type { Hands, Job } from "./hands.ts";
 import { type Input, NOTHING, type Progress, type Report } from "./machine.ts";
 
 /** Between two commits of progress. */

@@ -4,7 +4,8 @@ import type { Source } from "../files/store.ts";
 import type { PlannedFile } from "../journal/records.ts";
 import type { Access } from "./access.ts";
 import { perform, type Task } from "./crew.ts";
-import type { Job, Parts } from "./kind.ts";
+import type { Job } from "./hands.ts";
+import type { Parts } from "./kind.ts";
 import { remoteFolderOf } from "./remote-path.ts";
 import { type ByteCount, Tally } from "./tally.ts";
 

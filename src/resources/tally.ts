@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Failure } from "../errors.ts";
 import type { PlannedFile } from "../journal/records.ts";
-import type { Job } from "./kind.ts";
+import type { Job } from "./hands.ts";
 
 /** Bytes of one attempt at a file. */
 export interface ByteCount {

@@ -1,6 +1,7 @@
 import type { TSchema } from "typebox";
 import type { VarRows } from "../vars/definition.ts";
-import type { Hands, Kind, Menu, Parts } from "./kind.ts";
+import type { Hands } from "./hands.ts";
+import type { Kind, Menu, Parts } from "./kind.ts";
 import { Resource, type ResourceSettings } from "./resource.ts";
 import type { transferOutputs } from "./rows.ts";
 

@@ -5,20 +5,10 @@ import { Connections } from "../../src/connection/connections.ts";
 import type { ConnectionConfig } from "../../src/connection/schema.ts";
 import type { Login, OpenSession, Session } from "../../src/connection/session.ts";
 import { Failure } from "../../src/errors.ts";
+import { LOCAL_CONNECTION } from "../support/local-connection.ts";
 import { manualClock } from "../support/manual-clock.ts";
 
-const config: ConnectionConfig = {
-  id: "LAN01",
-  label: "",
-  valid: true,
-  address: "127.0.0.1",
-  port: 21,
-  security: "none",
-  verifyCertificate: true,
-  sessions: 2,
-  passiveAddress: "control-host",
-  encoding: "utf-8",
-};
+const config: ConnectionConfig = { ...LOCAL_CONNECTION, sessions: 2 };
 const login: Login = { user: "easy", password: "secret", passive: true, replyDelayMs: 1000 };
 const never = new AbortController().signal;
 const nobody = () => {};

@@ -1,20 +1,10 @@
 import { expect, it } from "vitest";
 import { openSession } from "../../src/connection/open-session.ts";
 import type { DialogueLine } from "../../src/connection/session.ts";
+import { LOCAL_CONNECTION } from "../support/local-connection.ts";
 import { ScriptedServer } from "../support/scripted-server.ts";
 
 const PASSWORD = "Grüße-canary";
-const CONFIG = {
-  id: "LAN01",
-  label: "",
-  valid: true,
-  address: "127.0.0.1",
-  security: "none",
-  verifyCertificate: true,
-  sessions: 1,
-  passiveAddress: "control-host",
-  encoding: "utf-8",
-} as const;
 
 it("tells every line, both ways, and no secret, whoever says it", async () => {
   const server = await ScriptedServer.start({
@@ -28,7 +18,9 @@ it("tells every line, both ways, and no secret, whoever says it", async () => {
   const later: DialogueLine[] = [];
   const signal = new AbortController().signal;
   const login = { user: "easy", password: PASSWORD, passive: true, replyDelayMs: 2_000 };
-  const session = await openSession({ ...CONFIG, port: server.port }, login, signal, (line) => heard.push(line));
+  const session = await openSession({ ...LOCAL_CONNECTION, port: server.port }, login, signal, (line) =>
+    heard.push(line),
+  );
   try {
     const lines = heard.map(({ direction, text }) => `${direction === "sent" ? ">" : "<"} ${text}`);
     expect(lines.slice(0, 5)).toEqual([

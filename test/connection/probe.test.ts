@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { type ProbeStep, probe } from "../../src/connection/probe.ts";
+import { LOCAL_CONNECTION } from "../support/local-connection.ts";
 import { dialogue } from "../support/open-scripted.ts";
 import type { ScriptedServer } from "../support/scripted-server.ts";
 import type { Script } from "../support/scripted-session.ts";
@@ -15,23 +16,10 @@ async function walked(script: Script, folder: string, prepare: (server: Scripted
   const { signal } = new AbortController();
   const login = { user: "easy", password: "", passive: true, replyDelayMs: 2000 };
   const steps: ProbeStep[] = [];
-  for await (const step of probe(CONNECTION, login, folder, open, systemClock, signal)) steps.push(step);
+  for await (const step of probe(LOCAL_CONNECTION, login, folder, open, systemClock, signal)) steps.push(step);
   const { folders, files, commands } = server;
   return { last: steps.at(-1), folders: [...folders], files: [...files.keys()], commands };
 }
-
-const CONNECTION = {
-  id: "LAN01",
-  label: "",
-  valid: true,
-  address: "127.0.0.1",
-  port: 21,
-  security: "none",
-  verifyCertificate: true,
-  sessions: 1,
-  passiveAddress: "control-host",
-  encoding: "utf-8",
-} as const;
 
 describe("a connection test takes away the folders that it made", () => {
   test.each(["/in/a/b", "/new", "in/a"])("%s, from below, when all is well", async (folder) => {

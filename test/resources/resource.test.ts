@@ -3,7 +3,7 @@ import { Failure } from "../../src/errors.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { openJournal } from "../../src/journal/open-journal.ts";
 import { ftpFolderRows } from "../../src/resources/ftp-folder/rows.ts";
-import type { Job } from "../../src/resources/kind.ts";
+import type { Job } from "../../src/resources/hands.ts";
 import { Resource, type ResourceSettings } from "../../src/resources/resource.ts";
 import { Space } from "../../src/vars/space.ts";
 import { manualClock } from "../support/manual-clock.ts";

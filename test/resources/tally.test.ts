@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Job } from "../../src/resources/kind.ts";
+import type { Job } from "../../src/resources/hands.ts";
 import type { Progress } from "../../src/resources/machine.ts";
 import { Tally } from "../../src/resources/tally.ts";
 import { manualClock } from "../support/manual-clock.ts";

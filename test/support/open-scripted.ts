@@ -3,6 +3,7 @@ import type { ConnectionConfig } from "../../src/connection/schema.ts";
 import type { Login, Session, Sink } from "../../src/connection/session.ts";
 import { Failure } from "../../src/errors.ts";
 import type { Source } from "../../src/files/store.ts";
+import { LOCAL_CONNECTION } from "./local-connection.ts";
 import { ScriptedServer } from "./scripted-server.ts";
 import type { Script } from "./scripted-session.ts";
 
@@ -44,26 +45,13 @@ export async function openingFailure(script: Script, options: OpenOptions = {}):
 export function openOn(server: ScriptedServer, options: OpenOptions = {}): Promise<Session> {
   const { config, signal, ...login } = options;
   return openSession(
-    { ...LOCAL, port: server.port, ...config },
+    { ...LOCAL_CONNECTION, port: server.port, ...config },
     { user: "easy", password: PASSWORD, passive: true, replyDelayMs: 2_000, ...login },
     signal ?? new AbortController().signal,
   );
 }
 
 export const PASSWORD = "s3cret-canary";
-
-const LOCAL: ConnectionConfig = {
-  id: "LAN01",
-  label: "",
-  valid: true,
-  address: "127.0.0.1",
-  port: 21,
-  security: "none",
-  verifyCertificate: true,
-  sessions: 1,
-  passiveAddress: "control-host",
-  encoding: "utf-8",
-};
 
 export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   try {

@@ -4,7 +4,8 @@ import { useEffect } from "preact/hooks";
 import type { Route } from "../router.ts";
 import { isAtLeast } from "../session/session.ts";
 import { text } from "../texts/texts.ts";
-import { MENU, type MenuPage, type PageProps, SECTIONS } from "./menu.ts";
+import { MENU } from "./menu.ts";
+import { type MenuPage, type PageProps, SECTIONS } from "./menu-page.ts";
 import { ResourcePage } from "./resource/resource.tsx";
 
 const HOME: Route = ["exploitation", "overview"];

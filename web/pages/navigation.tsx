@@ -1,7 +1,8 @@
 import { addressOf, route } from "../router.ts";
 import { isAtLeast } from "../session/session.ts";
 import { text } from "../texts/texts.ts";
-import { MENU, SECTIONS, type Section } from "./menu.ts";
+import { MENU } from "./menu.ts";
+import { SECTIONS, type Section } from "./menu-page.ts";
 
 /** The menus on top: Exploitation, Paramétrage, Configuration. */
 export function SectionLinks() {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Account, LEVELS } from "../../accounts/accounts.ts";
 import type { Controller } from "../controller.ts";
 import { ApiError } from "./errors.ts";
-import type { Identity } from "./face.ts";
+import type { Identity } from "./identity.ts";
 import { assertSameOrigin } from "./same-origin.ts";
 
 /** Name of the browser session's cookie. The prefix `__Host-` is only accepted by browsers together with Secure. */

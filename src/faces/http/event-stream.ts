@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../../clock.ts";
 import { ApiError } from "./errors.ts";
-import { type Identity, identityOf } from "./face.ts";
+import { type Identity, identityOf } from "./identity.ts";
 
 /** Bytes that may wait for a client: the high-water mark of its socket. Beyond, nothing is written until it has read. */
 export const STREAM_BUFFER_BYTES = 64 * 1024;

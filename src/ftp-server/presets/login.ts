@@ -1,4 +1,4 @@
-import type { Presets } from "../presets.ts";
+import type { Presets } from "./preset.ts";
 
 /** Faults of the login and of TLS. Those of TLS need a certificate. */
 export const loginPresets: Presets = {

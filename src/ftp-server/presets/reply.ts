@@ -1,4 +1,4 @@
-import type { Presets } from "../presets.ts";
+import type { Presets } from "./preset.ts";
 
 /** Faults of the control connection. */
 export const replyPresets: Presets = {

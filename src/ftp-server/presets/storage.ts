@@ -1,5 +1,5 @@
 import type { Rule } from "../fault-rules.ts";
-import type { Presets } from "../presets.ts";
+import type { Presets } from "./preset.ts";
 
 /** Faults of the files on the server. */
 export const storagePresets: Presets = {

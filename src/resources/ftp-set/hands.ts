@@ -1,7 +1,8 @@
 import { Failure } from "../../errors.ts";
 import type { PlannedFile } from "../../journal/records.ts";
 import { accessOf } from "../access.ts";
-import type { Hands, Job, Parts } from "../kind.ts";
+import type { Hands, Job } from "../hands.ts";
+import type { Parts } from "../kind.ts";
 import { remoteJoin } from "../remote-path.ts";
 import { type Item, send } from "../sending.ts";
 import { exportItem } from "./export-item.ts";

@@ -3,7 +3,8 @@ import { asFailure, type Failure } from "../../errors.ts";
 import type { PlannedFile } from "../../journal/records.ts";
 import { type AccessConfig, accessOf } from "../access.ts";
 import { perform } from "../crew.ts";
-import type { Job, Parts } from "../kind.ts";
+import type { Job } from "../hands.ts";
+import type { Parts } from "../kind.ts";
 import { type ByteCount, Tally } from "../tally.ts";
 import type { Version } from "./remote-file.ts";
 

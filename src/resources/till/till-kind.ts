@@ -1,6 +1,7 @@
 import type { TSchema } from "typebox";
 import type { VarRows } from "../../vars/definition.ts";
-import type { Hands, Kind, Parts } from "../kind.ts";
+import type { Hands } from "../hands.ts";
+import type { Kind, Parts } from "../kind.ts";
 import type { Verb } from "../machine.ts";
 import { type MoreOutputs, Resource, type ResourceParts, type ResourceSettings } from "../resource.ts";
 import type { transferOutputs } from "../rows.ts";

@@ -1,27 +1,13 @@
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { FtpFolderConfig } from "../../../src/resources/ftp-folder/schema.ts";
 import { EventClient } from "./event-client.ts";
-import { CANARY, CONNECTION, RESOURCE, type Served, serve } from "./served.ts";
+import { CANARY, CONNECTION, RESOURCE, serveConfigured } from "./served.ts";
 
-let served: Served;
-const heard: string[] = [];
-beforeEach(async () => {
-  served = await serve();
-  await served.ask("installer", "POST", "/api/v1/connections", CONNECTION);
-  await served.ask("installer", "POST", "/api/v1/resources", RESOURCE);
-});
-afterEach(async () => {
-  heard.push(...served.heard);
-  await served.stop();
-});
-afterAll(() => {
-  expect(heard.length).toBeGreaterThan(50);
-  expect(heard.filter((text) => text.includes(CANARY))).toEqual([]);
-});
+const served = serveConfigured((text) => text.includes(CANARY));
 
-const get = async (path: string) => served.ask("guest", "GET", `/api/v1${path}`);
+const get = async (path: string) => served().ask("guest", "GET", `/api/v1${path}`);
 const change = (method: string, path: string, body?: unknown) =>
-  served.ask("installer", method, `/api/v1${path}`, body);
+  served().ask("installer", method, `/api/v1${path}`, body);
 
 test("a connection is created with its defaults, read, replaced, and removed", async () => {
   const created = await change("POST", "/connections", { id: "LAN02", address: "ftp.example" });
@@ -48,7 +34,7 @@ test("0 and 1 are taken for the booleans of an item", async () => {
 });
 
 test("a resource is shown without its password and with how it is", async () => {
-  served.show({ Status: 1 });
+  served().show({ Status: 1 });
   const { body } = await get("/resources/R00001");
   expect(body).toMatchObject({ id: "R00001", user: "easy", passwordSet: true, live: { status: 1, action: 0 } });
   expect(body).not.toHaveProperty("password");
@@ -61,13 +47,13 @@ test("a resource given back as it was shown changes nothing and keeps its passwo
     label: "Autre",
     passwordSet: true,
   });
-  const resource = served.controller.configuration.current.resources[0] as FtpFolderConfig;
-  expect(served.controller.configuration.password(resource)).toBe(RESOURCE.password);
+  const resource = served().controller.configuration.current.resources[0] as FtpFolderConfig;
+  expect(served().controller.configuration.password(resource)).toBe(RESOURCE.password);
 });
 
 test("a resource is put out of service and in again, by name of who did it", async () => {
   const by: string[] = [];
-  const watching = served.controller.configuration.changes$.subscribe((told) => by.push(told.by));
+  const watching = served().controller.configuration.changes$.subscribe((told) => by.push(told.by));
   expect((await change("POST", "/resources/R00001/stop")).body).toMatchObject({ inService: false, passwordSet: true });
   expect((await change("POST", "/resources/R00001/start")).body).toMatchObject({ inService: true, passwordSet: true });
   watching.unsubscribe();
@@ -85,7 +71,7 @@ test("a Set goes by its label", async () => {
 });
 
 test("a wrong change names every fault from the item on, and changes nothing", async () => {
-  const { current } = served.controller.configuration;
+  const { current } = served().controller.configuration;
   const { status, body } = await change("PUT", "/connections/LAN01", {
     ...CONNECTION,
     port: "21",
@@ -98,7 +84,7 @@ test("a wrong change names every fault from the item on, and changes nothing", a
     ["/port", "integerExpected"],
     ["/sessions", "tooBig"],
   ]);
-  expect(served.controller.configuration.current).toBe(current);
+  expect(served().controller.configuration.current).toBe(current);
 });
 
 test.each([
@@ -119,14 +105,14 @@ test.each([
 test("a connection test answers its steps, or tells them one by one", async () => {
   const login = { user: "easy", password: `${CANARY}-test`, folder: "/site1" };
   const step = { failure: undefined, reply: "220 hello", durationMs: 1 };
-  served.probeSteps = [{ step: "connect", ok: true, ...step }];
+  served().probeSteps = [{ step: "connect", ok: true, ...step }];
   expect((await change("POST", "/connections/LAN01/test", login)).body).toEqual({
     ok: true,
     steps: [{ step: "connect", ok: true, reply: "220 hello", durationMs: 1 }],
   });
-  served.probeSteps.push({ step: "login", ok: false, failure: "loginRejected", reply: "530 no", durationMs: 2 });
+  served().probeSteps.push({ step: "login", ok: false, failure: "loginRejected", reply: "530 no", durationMs: 2 });
   const headers = { accept: "text/event-stream", "content-type": "application/json" };
-  const stream = await served.ask("installer", "POST", "/api/v1/connections/LAN01/test", login, { headers });
+  const stream = await served().ask("installer", "POST", "/api/v1/connections/LAN01/test", login, { headers });
   expect(stream.text).toMatch(
     /event: step\n.*"connect".*\n\nevent: step\n.*"loginRejected".*\n\nevent: end\ndata: {"ok":false}\n\n$/,
   );
@@ -135,19 +121,19 @@ test("a connection test answers its steps, or tells them one by one", async () =
 });
 
 test("no password comes out, whatever is asked", async () => {
-  const client = await EventClient.open(served, "/vars/stream");
-  const journal = await EventClient.open(served, "/journal/stream");
+  const client = await EventClient.open(served(), "/vars/stream");
+  const journal = await EventClient.open(served(), "/journal/stream");
   for (const path of ["/resources", "/connections", "/journal", "/transfers", "/vars", "/folders", "/session"])
     await get(path);
   await change("PUT", "/resources/R00001", { ...RESOURCE, port: CANARY.length });
   await change("PUT", "/resources/R00001", { ...RESOURCE, password: [RESOURCE.password] });
   await change("PUT", "/resources/R00001", JSON.stringify(RESOURCE).slice(0, -1));
-  await served.ask(undefined, "POST", "/api/v1/session", { user: `${CANARY}-x`, password: `${CANARY}-y` });
-  await served.ask(undefined, "POST", "/api/v1/session", { user: "admin", password: `${CANARY}-y`, other: 1 });
-  await served.ask(undefined, "GET", "/metrics");
-  served.show({ Status: 1 });
+  await served().ask(undefined, "POST", "/api/v1/session", { user: `${CANARY}-x`, password: `${CANARY}-y` });
+  await served().ask(undefined, "POST", "/api/v1/session", { user: "admin", password: `${CANARY}-y`, other: 1 });
+  await served().ask(undefined, "GET", "/metrics");
+  served().show({ Status: 1 });
   await Promise.all([client.until((told) => told.length > 1), journal.until((told) => told.length > 0)]);
   client.close();
   journal.close();
-  served.heard.push(JSON.stringify([client.told, journal.told, await get("/journal")]));
+  served().heard.push(JSON.stringify([client.told, journal.told, await get("/journal")]));
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { afterAll, afterEach, beforeEach, expect } from "vitest";
 import { LEVELS, type Level } from "../../../src/accounts/accounts.ts";
 import { type OpenedAccounts, openAccounts } from "../../../src/accounts/open-accounts.ts";
 import { type Clock, systemClock } from "../../../src/clock.ts";
@@ -177,3 +178,26 @@ export const RESOURCE = {
   folder: "easy.JRNL",
 };
 export const CONNECTION = { id: "LAN01", label: "Serveur", address: "127.0.0.1", port: 2121 };
+
+/**
+ * A face that has a connection and a resource, new for each test of a file. Nothing that its tests heard may be secret, and
+ * they must have heard something.
+ */
+export function serveConfigured(isSecret: (text: string) => boolean): () => Served {
+  let served: Served;
+  const heard: string[] = [];
+  beforeEach(async () => {
+    served = await serve();
+    await served.ask("installer", "POST", "/api/v1/connections", CONNECTION);
+    await served.ask("installer", "POST", "/api/v1/resources", RESOURCE);
+  });
+  afterEach(async () => {
+    heard.push(...served.heard);
+    await served.stop();
+  });
+  afterAll(() => {
+    expect(heard.length).toBeGreaterThan(20);
+    expect(heard.filter(isSecret)).toEqual([]);
+  });
+  return () => served;
+}

@@ -1,27 +1,13 @@
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { FtpFolderConfig } from "../../../src/resources/ftp-folder/schema.ts";
-import { CANARY, CONNECTION, RESOURCE, type Served, serve } from "./served.ts";
+import { CANARY, RESOURCE, serveConfigured } from "./served.ts";
 
-let served: Served;
-const heard: string[] = [];
-beforeEach(async () => {
-  served = await serve();
-  await served.ask("installer", "POST", "/api/v1/connections", CONNECTION);
-  await served.ask("installer", "POST", "/api/v1/resources", RESOURCE);
-});
-afterEach(async () => {
-  heard.push(...served.heard);
-  await served.stop();
-});
-afterAll(() => {
-  expect(heard.length).toBeGreaterThan(20);
-  expect(heard.filter((text) => text.includes(CANARY) || text.includes("enc:"))).toEqual([]);
-});
+const served = serveConfigured((text) => text.includes(CANARY) || text.includes("enc:"));
 
 const ask = (method: string, path = "", body?: unknown) =>
-  served.ask("installer", method, `/api/v1/configuration${path}`, body);
+  served().ask("installer", method, `/api/v1/configuration${path}`, body);
 const password = () =>
-  served.controller.configuration.password(served.controller.configuration.current.resources[0] as FtpFolderConfig);
+  served().controller.configuration.password(served().controller.configuration.current.resources[0] as FtpFolderConfig);
 
 test("the whole text is shown without passwords, given back with comments, and keeps them", async () => {
   const { body } = await ask("GET");
@@ -32,7 +18,7 @@ test("the whole text is shown without passwords, given back with comments, and k
   expect(replaced.status).toBe(200);
   expect(replaced.body.yaml).toBe(yaml);
   expect(replaced.body.version).not.toBe(body.version);
-  expect(served.controller.configuration.current.resources[0]).toMatchObject({ label: "Autre" });
+  expect(served().controller.configuration.current.resources[0]).toMatchObject({ label: "Autre" });
   expect(password()).toBe(RESOURCE.password);
   expect((await ask("PUT", "", { yaml, version: body.version })).body.error.code).toBe("changedMeanwhile");
 });
@@ -41,7 +27,7 @@ test("a password given in clear is stored encrypted, and one given as empty is t
   const { yaml } = (await ask("GET")).body;
   await ask("PUT", "", { yaml: yaml.replace("user: easy", `user: easy\n    password: ${CANARY}-new`) });
   expect(password()).toBe(`${CANARY}-new`);
-  expect(served.controller.configuration.current.resources[0]).toMatchObject({
+  expect(served().controller.configuration.current.resources[0]).toMatchObject({
     password: expect.stringMatching(/^enc:/),
   });
   await ask("PUT", "", { yaml: yaml.replace("user: easy", 'user: easy\n    password: ""') });
@@ -96,7 +82,7 @@ test("a wrong text names every fault with its line, in a preview and when it is 
 });
 
 test("what was saved is kept, and comes back with its password", async () => {
-  await served.ask("installer", "PUT", "/api/v1/resources/R00001", { ...RESOURCE, password: `${CANARY}-2` });
+  await served().ask("installer", "PUT", "/api/v1/resources/R00001", { ...RESOURCE, password: `${CANARY}-2` });
   const { versions } = (await ask("GET", "/versions")).body;
   expect(versions.map(({ item }: { item: string }) => item)).toEqual(["R00001", "R00001", "LAN01"]);
   expect(versions[0]).toMatchObject({ by: "http:installer", current: true });

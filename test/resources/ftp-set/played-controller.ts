@@ -12,6 +12,7 @@ import { KINDS } from "../../../src/resources/kinds.ts";
 import { profileOf } from "../../../src/resources/till/profiles.ts";
 import { defineVars, integer, shared } from "../../../src/vars/definition.ts";
 import { Space } from "../../../src/vars/space.ts";
+import { LOCAL_CONNECTION } from "../../support/local-connection.ts";
 import type { ManualClock } from "../../support/manual-clock.ts";
 import type { Client, DoubtfulServer } from "./doubtful-server.ts";
 
@@ -19,18 +20,7 @@ const DATABASES = ["journal.db", "samples.db"];
 const KEEP = { days: 36_500, samples: 1_000_000 };
 const kind = KINDS["ftp-set"] as unknown as Kind<FtpSetConfig>;
 
-export const CONNECTION = {
-  id: "LAN01",
-  label: "",
-  valid: true,
-  address: "server",
-  port: 21,
-  security: "none",
-  verifyCertificate: true,
-  sessions: 2,
-  passiveAddress: "control-host",
-  encoding: "utf-8",
-} as const;
+export const CONNECTION = { ...LOCAL_CONNECTION, address: "server", sessions: 2 };
 
 export const SET: FtpSetConfig = {
   kind: "ftp-set",

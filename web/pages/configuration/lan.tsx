@@ -7,7 +7,7 @@ import { useTitle } from "../../components/use-title.ts";
 import { query } from "../../router.ts";
 import { mayConfigure } from "../../session/session.ts";
 import { text, textIfAny } from "../../texts/texts.ts";
-import type { PageProps } from "../menu.ts";
+import type { PageProps } from "../menu-page.ts";
 import { AddConnection } from "./add-connection.tsx";
 import { addAddress, type Connection, connectionAddress, type Using } from "./connection.ts";
 import { ConnectionPage } from "./connection-page.tsx";

@@ -1,4 +1,4 @@
-import type { SectionPage } from "../menu.ts";
+import type { SectionPage } from "../menu-page.ts";
 
 /** Configuration: the network, the users, the system. */
 export const CONFIGURATION_PAGES: readonly SectionPage[] = [

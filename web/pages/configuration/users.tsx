@@ -10,7 +10,7 @@ import { useAsked } from "../../components/use-asked.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { addressOf, goTo, query } from "../../router.ts";
 import { text } from "../../texts/texts.ts";
-import type { PageProps } from "../menu.ts";
+import type { PageProps } from "../menu-page.ts";
 
 const USERS = ["configuration", "users"] as const;
 const listAddress = addressOf(USERS);

@@ -8,7 +8,7 @@ import { type Answer, useAnswer } from "../../components/use-answer.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { addressOf, goTo } from "../../router.ts";
 import { language, text } from "../../texts/texts.ts";
-import type { PageProps } from "../menu.ts";
+import type { PageProps } from "../menu-page.ts";
 import { Changes } from "./changes.tsx";
 import type { Preview } from "./configuration-file.ts";
 import { YamlView } from "./yaml-view.tsx";

@@ -9,7 +9,7 @@ import { type Item, initialOf, nextName } from "../../forms/form-schema.ts";
 import { SchemaForm } from "../../forms/schema-form.tsx";
 import { addressOf, goTo, query, resourceAddress } from "../../router.ts";
 import { text, textIfAny } from "../../texts/texts.ts";
-import type { PageProps } from "../menu.ts";
+import type { PageProps } from "../menu-page.ts";
 
 const ADD = ["parametrage", "add"] as const;
 

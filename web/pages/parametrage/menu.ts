@@ -1,4 +1,4 @@
-import type { SectionPage } from "../menu.ts";
+import type { SectionPage } from "../menu-page.ts";
 
 /** Paramétrage: the resources. */
 export const PARAMETRAGE_PAGES: readonly SectionPage[] = [

@@ -12,7 +12,7 @@ import { SchemaForm } from "../../forms/schema-form.tsx";
 import { addressOf, goTo, resourceAddress } from "../../router.ts";
 import { mayConfigure } from "../../session/session.ts";
 import { text } from "../../texts/texts.ts";
-import type { PageProps } from "../menu.ts";
+import type { PageProps } from "../menu-page.ts";
 
 /** A Set (Ensemble): paths of the device tree under one name. */
 interface ShownSet extends Item {

@@ -5,7 +5,7 @@ import { offerDownload } from "../../components/download.ts";
 import { refusalText } from "../../components/refusal-text.ts";
 import { useAsked } from "../../components/use-asked.ts";
 import { language, text, textIfAny } from "../../texts/texts.ts";
-import type { TabProps } from "./resource.tsx";
+import type { TabProps } from "./tab.ts";
 import { csvOf, eventful, lastCommand, type Span, type Timing } from "./timing.ts";
 import { summaryOf, TimingDiagram } from "./timing-diagram.tsx";
 

@@ -8,7 +8,7 @@ import { text } from "../../texts/texts.ts";
 import { Advance } from "./advance.tsx";
 import { Awaited } from "./awaited.tsx";
 import { PointValue } from "./point-value.tsx";
-import type { TabProps } from "./resource.tsx";
+import type { TabProps } from "./tab.ts";
 import { Why } from "./why.tsx";
 
 const CODES = ["Status", "Action", "Error", "Mode", "Limit"];

@@ -8,7 +8,7 @@ import { originText } from "../../components/origin-text.ts";
 import { refusalText } from "../../components/refusal-text.ts";
 import { bytesText } from "../../components/register-text.ts";
 import { language, text, textIfAny } from "../../texts/texts.ts";
-import type { TabProps } from "./resource.tsx";
+import type { TabProps } from "./tab.ts";
 import { TransferChart } from "./transfer-chart.tsx";
 
 const PAGE = 20;

@@ -12,7 +12,7 @@ import { mayConfigure } from "../../session/session.ts";
 import { text, textIfAny } from "../../texts/texts.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Drives } from "./drives.tsx";
-import type { TabProps } from "./resource.tsx";
+import type { TabProps } from "./tab.ts";
 
 interface Connection {
   readonly id: string;

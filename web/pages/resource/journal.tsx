@@ -11,7 +11,7 @@ import { type Link, LiveStream } from "../../live/live-stream.ts";
 import { addressOf } from "../../router.ts";
 import { mayCommand } from "../../session/session.ts";
 import { text } from "../../texts/texts.ts";
-import type { TabProps } from "./resource.tsx";
+import type { TabProps } from "./tab.ts";
 
 interface Events {
   readonly events: readonly Event[];

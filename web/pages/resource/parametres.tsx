@@ -7,7 +7,7 @@ import { addressOf, goTo, query } from "../../router.ts";
 import { mayConfigure } from "../../session/session.ts";
 import { text } from "../../texts/texts.ts";
 import { DeleteResource } from "../parametrage/delete-resource.tsx";
-import type { TabProps } from "./resource.tsx";
+import type { TabProps } from "./tab.ts";
 
 /** The tab « Paramètres »: the form of the resource, and its end. */
 export function Parametres({ resource, kind, changed }: TabProps) {

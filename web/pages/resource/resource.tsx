@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Kind, Kinds } from "../../api/kinds.ts";
+import type { Kinds } from "../../api/kinds.ts";
 import { resourcePath, type ShownResource } from "../../api/resources.ts";
 import { refusalText } from "../../components/refusal-text.ts";
 import { Tabs } from "../../components/tabs.tsx";
@@ -10,13 +10,7 @@ import { useAsked } from "../../components/use-asked.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { addressOf, resourceAddress } from "../../router.ts";
 import { text } from "../../texts/texts.ts";
-
-export interface TabProps {
-  readonly resource: ShownResource;
-  readonly kind: Kind;
-  /** Its parameters were changed: they are asked for again. */
-  readonly changed: () => Promise<void>;
-}
+import type { TabProps } from "./tab.ts";
 
 interface Tab {
   /** Of those only that take commands. */

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import type { ItemChange } from "../../../config/changes.ts";
 import { ApiError } from "../errors.ts";
-import { type App, causeOf, type Face } from "../face.ts";
+import type { App, Face } from "../face.ts";
+import { causeOf } from "../identity.ts";
 import { isoTime } from "../iso-time.ts";
 import { closed, Time } from "../schemas.ts";
 

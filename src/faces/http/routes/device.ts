@@ -2,7 +2,8 @@ import { Type } from "typebox";
 import { ConfigRefused } from "../../../config/configuration.ts";
 import type { DeviceConfig } from "../../../config/schema.ts";
 import { LANGUAGES } from "../../../texts.ts";
-import { type App, causeOf, type Face } from "../face.ts";
+import type { App, Face } from "../face.ts";
+import { causeOf } from "../identity.ts";
 import { closed } from "../schemas.ts";
 
 const Site = Type.String({

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import type { EventQuery, EventRecord, EventType } from "../../../journal/records.ts";
 import { ApiError } from "../errors.ts";
-import { type App, type Face, identityOf } from "../face.ts";
+import type { App, Face } from "../face.ts";
+import { identityOf } from "../identity.ts";
 import { fromIsoTime } from "../iso-time.ts";
 import { closed, Event, Time } from "../schemas.ts";
 import { showEvent } from "../shown-event.ts";

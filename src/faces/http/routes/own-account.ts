@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { logIn, SESSION_COOKIE } from "../auth.ts";
 import { ApiError } from "../errors.ts";
-import { type App, causeOf, type Face, identityOf } from "../face.ts";
+import type { App, Face } from "../face.ts";
+import { causeOf, identityOf } from "../identity.ts";
 import { isoTime } from "../iso-time.ts";
 import { closed, Nothing, Time } from "../schemas.ts";
 import { cookie } from "./session.ts";

@@ -1,8 +1,9 @@
 import { type TSchema, Type } from "typebox";
 import { ConfigRefused, type Configuration, type Section } from "../../../config/configuration.ts";
 import { ApiError, relativeTo } from "../errors.ts";
-import { type App, causeOf, type Face } from "../face.ts";
+import type { App, Face } from "../face.ts";
 import { readBooleans } from "../given-booleans.ts";
+import { causeOf } from "../identity.ts";
 import { closed, Nothing } from "../schemas.ts";
 import { bodyAsGiven } from "../validation.ts";
 

@@ -2,7 +2,8 @@ import { Type } from "typebox";
 import type { Controller } from "../../controller.ts";
 import { logIn, SESSION_COOKIE, sessionToken } from "../auth.ts";
 import { ApiError } from "../errors.ts";
-import { type App, type Face, identityOf } from "../face.ts";
+import type { App, Face } from "../face.ts";
+import { identityOf } from "../identity.ts";
 import { closed, Nothing, Who } from "../schemas.ts";
 
 /** How the session's cookie is set. */

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { type Account, AccountRefused, LEVELS } from "../../../accounts/accounts.ts";
 import { ApiError } from "../errors.ts";
-import { type App, causeOf, type Face } from "../face.ts";
+import type { App, Face } from "../face.ts";
+import { causeOf } from "../identity.ts";
 import { closed, Nothing, Who } from "../schemas.ts";
 
 const params = closed({ name: Type.String({ maxLength: 256 }) });

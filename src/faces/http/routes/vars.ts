@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { type Variable as SpaceVariable, WriteRefused } from "../../../vars/space.ts";
-import { type App, causeOf, type Face } from "../face.ts";
+import type { App, Face } from "../face.ts";
+import { causeOf } from "../identity.ts";
 import { matcherOf } from "../mask.ts";
 import { closed, Mask, Snapshot, Value, Variable, VariablePath, WrittenVariable } from "../schemas.ts";
 import { showSnapshot, showVariable } from "../shown-variable.ts";
