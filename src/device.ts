@@ -17,7 +17,7 @@ import type { SetAside } from "./database/database.ts";
 import { DeviceFacts } from "./device-facts.ts";
 import { ERROR, Failure } from "./errors.ts";
 import type { Controller, LoginGiven } from "./faces/controller.ts";
-import { startHttpFace } from "./faces/http/server.ts";
+import { startHttpFace, type TlsFiles } from "./faces/http/server.ts";
 import { createDeviceTree } from "./files/device-tree.ts";
 import { openDiskStore } from "./files/disk.ts";
 import { openMemoryStore } from "./files/memory.ts";
@@ -48,6 +48,10 @@ export interface DeviceSettings {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** Names it is reached by, besides its addresses and localhost. */
+  readonly names?: readonly string[];
+  /** HTTPS with it, HTTP without. */
+  readonly tls?: TlsFiles;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Language of the texts in `easy.JRNL`, unless another is configured. */
   readonly language: Language;
@@ -275,6 +279,8 @@ async function build(settings: DeviceSettings, stops: (() => unknown)[]): Promis
   const face = await startHttpFace(controller, {
     host: settings.host,
     port: settings.port,
+    allowedHosts: settings.names ?? [],
+    ...(settings.tls === undefined ? {} : { tls: settings.tls }),
     log,
     pages: settings.pages,
   });

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ import { writeDemonstration } from "./config/demo.ts";
 import { faultLine } from "./config/fault-line.ts";
 import { DatabaseInUse } from "./database/database.ts";
 import { type Device, startDevice } from "./device.ts";
+import type { TlsFiles } from "./faces/http/server.ts";
 import { keepHeapSmall } from "./frugal-memory.ts";
 import { LogLines } from "./log-lines.ts";
 import { type Places, placesIn } from "./places.ts";
@@ -40,11 +41,14 @@ export async function run(options: RunOptions, version: string): Promise<number>
   );
   try {
     if (options.demo ?? isNew(places)) await writeDemonstrationOnce(places);
-    const { host, port, language } = options;
+    const { host, port, names, language } = options;
+    const tls = tlsOf(options);
     const device = await startDevice({
       places,
       host,
       port,
+      names,
+      ...(tls === undefined ? {} : { tls }),
       environment: env,
       language,
       pages: PAGES,
@@ -53,12 +57,26 @@ export async function run(options: RunOptions, version: string): Promise<number>
       logLines,
     });
     stopOnSignal(device, log);
+    if (tls === undefined && !isLoopback(host)) process.stderr.write(`${texts("run.inClear", { host })}\n`);
     greet(device, texts);
     return 0;
   } catch (error) {
     process.stderr.write(`${reasonOf(error, options, places, texts)}\n`);
     return 1;
   }
+}
+
+/** Raises `IncompleteTls` when only one of the two is given. */
+function tlsOf({ tlsCertificate, tlsKey }: RunOptions): TlsFiles | undefined {
+  if (!tlsCertificate && !tlsKey) return undefined;
+  if (!tlsCertificate || !tlsKey) throw new IncompleteTls();
+  return { cert: readFileSync(tlsCertificate), key: readFileSync(tlsKey) };
+}
+
+class IncompleteTls extends Error {}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 /** Stops once, however often it is told to: a Ctrl-C comes from the terminal, and again from npm. */
@@ -113,10 +131,12 @@ function reasonOf(error: unknown, { host, port }: RunOptions, places: Places, te
   if (error instanceof ConfigRefused) {
     return error.faults.map((fault) => faultLine(places.config, fault, texts)).join("\n");
   }
+  if (error instanceof IncompleteTls) return texts("run.tlsIncomplete");
   if (error instanceof DatabaseInUse) return texts("run.dataInUse", { data: places.data });
   const { code, message, syscall } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") return texts("run.portTaken", { host, port });
   if (code === "EADDRNOTAVAIL" || syscall === "getaddrinfo") return texts("run.hostUnusable", { host });
+  if (code?.startsWith("ERR_OSSL") || code?.startsWith("ERR_TLS")) return texts("run.tlsUnusable", { message });
   if (syscall !== undefined) return texts("run.notAllowed", { message });
   return error instanceof Error ? (error.stack ?? message) : String(error);
 }

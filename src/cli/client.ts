@@ -19,6 +19,9 @@ const PAUSES_MS = [250, 500, 1000, 2000, 5000] as const;
 /** How long a plain request may take. */
 const REQUEST_LIMIT_MS = 30_000;
 
+/** Codes of node for certificates that are not believed. */
+const UNTRUSTED = /CERT|SIGNATURE|ISSUER/;
+
 /** A running controller, over HTTP. What goes wrong is raised as a `Halt` that says what to do. */
 export class Client {
   readonly url: string;
@@ -121,6 +124,8 @@ export class Client {
   }
 
   #unreachable(cause?: unknown): Halt {
+    const code = codeOf(cause);
+    if (UNTRUSTED.test(code)) return new Halt(EXIT.unreachable, "cli.untrusted", { url: this.url, code }, cause);
     return new Halt(EXIT.unreachable, "cli.unreachable", { url: this.url }, cause);
   }
 
@@ -142,4 +147,10 @@ export class Client {
         return new Halt(EXIT.refused, "cli.refused", parameters);
     }
   }
+}
+
+/** The code of the system error that a request failed with; empty when there is none. */
+function codeOf(failed: unknown): string {
+  const { cause } = (failed ?? {}) as { cause?: { code?: unknown } };
+  return typeof cause?.code === "string" ? cause.code : "";
 }

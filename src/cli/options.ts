@@ -25,6 +25,12 @@ export function optionsIn(texts: Texts) {
     data: () => setting(option("--data <dir>", "data"), "RELAIS_DATA", "./data", String),
     host: () => setting(option("--host <host>", "host"), "RELAIS_HOST", "127.0.0.1", String),
     port: () => setting(option("--port <port>", "port"), "RELAIS_PORT", 8080, integer(0, 65535)),
+    names: () =>
+      setting<readonly string[]>(option("--names <names>", "names"), "RELAIS_NAMES", [], (text) =>
+        text.split(",").map((name) => name.trim()),
+      ),
+    tlsCertificate: () => option("--tls-certificate <file>", "tlsCertificate").env("RELAIS_TLS_CERTIFICATE"),
+    tlsKey: () => option("--tls-key <file>", "tlsKey").env("RELAIS_TLS_KEY"),
     url: () => setting(option("--url <url>", "url"), "RELAIS_URL", "http://127.0.0.1:8080", String),
     json: () => option("--json", "json"),
     lang: () => option("--lang <language>", "lang").choices(LANGUAGES),
@@ -32,7 +38,7 @@ export function optionsIn(texts: Texts) {
 }
 
 /** An option that a variable can give too. One that is set but empty counts as not set. */
-function setting<T extends string | number>(
+function setting<T extends string | number | readonly string[]>(
   option: Option,
   variable: string,
   otherwise: T,

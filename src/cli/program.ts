@@ -14,6 +14,11 @@ export interface RunOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Names it is reached by, besides its addresses and localhost. */
+  readonly names: readonly string[];
+  /** Files in PEM: HTTPS with both, HTTP with neither. */
+  readonly tlsCertificate?: string;
+  readonly tlsKey?: string;
   /** `undefined`: only when the data folder is new. */
   readonly demo: boolean | undefined;
   readonly language: Language;
@@ -73,10 +78,13 @@ export function createProgram(actions: Actions, terminal: Terminal, end: End): C
     .addOption(options.data())
     .addOption(options.host())
     .addOption(options.port())
+    .addOption(options.names())
+    .addOption(options.tlsCertificate())
+    .addOption(options.tlsKey())
     .addOption(option("--demo", "demo"))
     .addOption(option("--no-demo", "noDemo"))
-    .action(async ({ data, host, port, demo }: RunOptions) =>
-      end(await actions.run({ data, host, port, demo, language: terminal.language })),
+    .action(async (given: Omit<RunOptions, "language">) =>
+      end(await actions.run({ ...given, language: terminal.language })),
     );
   program
     .command("check <file>")

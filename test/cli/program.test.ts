@@ -9,16 +9,22 @@ describe("run", () => {
       data: "./data",
       host: "127.0.0.1",
       port: 8080,
+      names: [],
       language: "en",
     });
   });
 
   it("reads the environment, and options before it", async () => {
-    const env = { RELAIS_DATA: "/srv/relais", RELAIS_HOST: "0.0.0.0", RELAIS_PORT: "0" };
+    const tls = { RELAIS_TLS_CERTIFICATE: "/etc/relais.crt", RELAIS_TLS_KEY: "/etc/relais.key" };
+    const place = { RELAIS_DATA: "/srv/relais", RELAIS_HOST: "0.0.0.0", RELAIS_PORT: "0" };
+    const env = { ...place, ...tls, RELAIS_NAMES: "relais.site, till" };
     expect(await started(["--port", "9000", "--lang", "ru"], env)).toEqual({
       data: "/srv/relais",
       host: "0.0.0.0",
       port: 9000,
+      names: ["relais.site", "till"],
+      tlsCertificate: "/etc/relais.crt",
+      tlsKey: "/etc/relais.key",
       language: "ru",
     });
   });

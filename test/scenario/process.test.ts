@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { placesIn } from "../../src/places.ts";
 import { startController } from "../support/controller-process.ts";
+import { eventually } from "../support/eventually.ts";
+import { makeTlsAuthority } from "../support/tls-authority.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -107,6 +109,54 @@ describe("a start that fails", () => {
       endGroup(child);
     }
   });
+});
+
+test("HTTPS with a certificate; without, or with a wrong one, it says so", { timeout: 60_000 }, async () => {
+  const [authority, other] = [await makeTlsAuthority(), await makeTlsAuthority()];
+  const line = ["run", "--no-demo", "--port", "0", "--data", join(folder, "tls")];
+  const started = async (options: readonly string[], during: (url: string) => Promise<void> = async () => {}) => {
+    const { child, heard, exit } = relais([...line, ...options]);
+    try {
+      await Promise.race([exit, eventually(() => expect(heard.text).toMatch(/^ready .*$/m))]);
+      await during(/^ready (https:.*)$/m.exec(heard.text)?.[1] ?? "");
+      child.kill("SIGTERM");
+      return { exit: await exit, text: heard.text };
+    } finally {
+      endGroup(child);
+    }
+  };
+  const { certificateFile, keyFile } = authority;
+  try {
+    const tls = ["--tls-certificate", certificateFile, "--tls-key", keyFile];
+    const asked = async (url: string, env: Readonly<Record<string, string>>) => {
+      const local = ["--url", url.replace("0.0.0.0", "localhost"), "--data", join(folder, "tls")];
+      const { heard, exit } = relais(["journal", ...local], env);
+      return { exit: await exit, text: heard.text };
+    };
+    const secured = await started(["--host", "0.0.0.0", ...tls], async (url) => {
+      expect((await asked(url, {})).text).toContain("is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE)");
+      const trusted = join(folder, "authority.pem");
+      await writeFile(trusted, authority.certificateAuthority);
+      expect((await asked(url, { NODE_EXTRA_CA_CERTS: trusted })).exit).toBe(0);
+    });
+    expect(secured.text).toMatch(/^ready https:\/\/0\.0\.0\.0:\d+$/m);
+    expect(secured.text).not.toContain("in clear");
+    expect((await started(["--host", "0.0.0.0"])).text).toContain("Listening on 0.0.0.0 without TLS");
+    expect(await started(["--tls-key", keyFile])).toMatchObject({
+      exit: 1,
+      text: expect.stringMatching(/^TLS wants a certificate and its key/),
+    });
+    const wrong = await started(["--tls-certificate", certificateFile, "--tls-key", other.keyFile]);
+    expect(wrong).toMatchObject({
+      exit: 1,
+      text: expect.stringMatching(/^Certificate and key cannot be used: .*mismatch/),
+    });
+    const none = await started(["--tls-certificate", certificateFile, "--tls-key", join(folder, "none")]);
+    expect(none).toMatchObject({ exit: 1, text: expect.stringMatching(/^The system refuses: ENOENT/) });
+  } finally {
+    await authority.remove();
+    await other.remove();
+  }
 });
 
 test("a damaged database of samples is set aside, and the journal says so", async () => {

@@ -6,7 +6,9 @@ import type { Identity } from "./identity.ts";
 import { assertSameOrigin } from "./same-origin.ts";
 
 /** Name of the browser session's cookie. The prefix `__Host-` is only accepted by browsers together with Secure. */
-export const SESSION_COOKIE = "relais";
+export function sessionCookie({ protocol }: FastifyRequest): string {
+  return protocol === "https" ? "__Host-relais" : "relais";
+}
 
 /** How long a client is asked to wait while failed log-ins are being held back. */
 const RETRY_AFTER_SECONDS = 5;
@@ -81,7 +83,7 @@ function identity(
 
 export function sessionToken(request: FastifyRequest): string | undefined {
   const { cookie } = request.headers;
-  return cookie === undefined ? undefined : request.server.parseCookie(cookie)[SESSION_COOKIE];
+  return cookie === undefined ? undefined : request.server.parseCookie(cookie)[sessionCookie(request)];
 }
 
 /** Checks a name and password and keeps a refusal in the journal. Raises `slowDown` while failures are held back. */

@@ -24,6 +24,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
+/** A browser that came by HTTPS does not come without it for a year. */
+const SECURED_HEADERS: Readonly<Record<string, string>> = { "strict-transport-security": "max-age=31536000" };
+
 /** For the page that tries the API: its script assembles HTML from texts, which trusted types would refuse. */
 export const DOCS_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY.join("; ");
 
@@ -31,10 +34,14 @@ export const DOCS_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY.join("; ");
  * Stands before routing: sets the security headers, and turns away requests for a host that is not this machine, so
  * that a foreign name that resolves to our address (DNS rebinding) reaches nothing.
  */
-export function gate(allowedHosts: readonly string[], pass: RequestListener): RequestListener {
-  const names = new Set(["localhost", ...allowedHosts.map((name) => name.toLowerCase())]);
+export function gate(
+  { names: allowed, secured }: { readonly names: readonly string[]; readonly secured: boolean },
+  pass: RequestListener,
+): RequestListener {
+  const names = new Set(["localhost", ...allowed.map((name) => name.toLowerCase())]);
+  const headers = Object.entries(secured ? { ...HEADERS, ...SECURED_HEADERS } : HEADERS);
   return (request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of headers) response.setHeader(name, value);
     if (isForUs(request, names)) pass(request, response);
     else refuse(response, new ApiError("misdirected", "this host name is not one of this controller's"));
   };

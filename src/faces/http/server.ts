@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
@@ -36,6 +37,12 @@ import { varsRoutes } from "./routes/vars.ts";
 import { varsStreamRoute } from "./routes/vars-stream.ts";
 import { validatorCompiler } from "./validation.ts";
 
+/** Certificate, with those above it, and its key, in PEM. */
+export interface TlsFiles {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
 export interface HttpFaceOptions {
   readonly host: string;
   /** 0 picks a free one. */
@@ -44,6 +51,8 @@ export interface HttpFaceOptions {
   readonly log: FastifyBaseLogger;
   /** Directory of the built pages. */
   readonly pages?: string;
+  /** HTTPS with it, HTTP without. */
+  readonly tls?: TlsFiles;
   /** Names this controller goes by, besides its addresses and localhost. */
   readonly allowedHosts?: readonly string[];
 }
@@ -59,12 +68,14 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** The controller over HTTP: the API, its description, and the pages. */
 export async function startHttpFace(controller: Controller, options: HttpFaceOptions): Promise<HttpFace> {
   const streams = new EventStreams(controller.clock);
-  const app = await buildApp({ controller, streams }, options);
+  let app: App | undefined;
   const stop = async () => {
     streams.stop();
-    await app.close();
+    await app?.close();
   };
   try {
+    // Where certificate and key cannot be used, this fails.
+    app = await buildApp({ controller, streams }, options);
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
     await stop();
@@ -72,12 +83,13 @@ export async function startHttpFace(controller: Controller, options: HttpFaceOpt
   }
   const { port } = app.server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${port}`, stop };
+  return { url: `${options.tls === undefined ? "http" : "https"}://${host}:${port}`, stop };
 }
 
-async function buildApp(face: Face, { host, log, pages, allowedHosts = [] }: HttpFaceOptions): Promise<App> {
+async function buildApp(face: Face, { host, log, pages, tls, allowedHosts = [] }: HttpFaceOptions): Promise<App> {
+  const names = [host, ...allowedHosts];
   const app: App = Fastify({
-    serverFactory: (pass) => limitedServer(gate([host, ...allowedHosts], pass)),
+    serverFactory: (pass) => limitedServer(gate({ names, secured: tls !== undefined }, pass), tls),
     forceCloseConnections: true,
     return503OnClosing: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -145,9 +157,13 @@ async function addRoutes(app: App, face: Face, pages: string | undefined): Promi
 }
 
 /** Node's own limits, and `body-time.ts`: nobody holds a connection by being slow. An event stream lifts the one for silence. */
-function limitedServer(listener: RequestListener): Server {
-  const limits = { headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 1_000 };
-  const server = createServer({ ...limits, highWaterMark: STREAM_BUFFER_BYTES }, listener);
+function limitedServer(listener: RequestListener, tls: TlsFiles | undefined): Server {
+  const times = { headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 1_000 };
+  const limits = { ...times, highWaterMark: STREAM_BUFFER_BYTES };
+  const server =
+    tls === undefined
+      ? createServer(limits, listener)
+      : createSecureServer({ ...limits, ...tls, minVersion: "TLSv1.2", handshakeTimeout: 10_000 }, listener);
   server.setTimeout(30_000);
   server.keepAliveTimeout = 30_000;
   server.maxConnections = MAX_STREAMS + 256;

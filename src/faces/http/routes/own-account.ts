@@ -1,11 +1,11 @@
 import { Type } from "typebox";
-import { logIn, SESSION_COOKIE } from "../auth.ts";
+import { logIn } from "../auth.ts";
 import { ApiError } from "../errors.ts";
 import type { App, Face } from "../face.ts";
 import { causeOf, identityOf } from "../identity.ts";
 import { isoTime } from "../iso-time.ts";
 import { closed, Nothing, Time } from "../schemas.ts";
-import { cookie } from "./session.ts";
+import { setCookie } from "./session.ts";
 
 const Password = Type.String({ maxLength: 1024 });
 
@@ -49,7 +49,7 @@ export function ownAccountRoutes(app: App, { controller, streams }: Face): void 
         // All of them ended with the old password, this one too.
         streams.endSession(session);
         const { token } = accounts.openSession(account);
-        reply.header("set-cookie", app.serializeCookie(SESSION_COOKIE, token, cookie));
+        reply.header("set-cookie", setCookie(request, token));
       }
       return reply.code(204).send();
     },

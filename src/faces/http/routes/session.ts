@@ -1,13 +1,22 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { Controller } from "../../controller.ts";
-import { logIn, SESSION_COOKIE, sessionToken } from "../auth.ts";
+import { logIn, sessionCookie, sessionToken } from "../auth.ts";
 import { ApiError } from "../errors.ts";
 import type { App, Face } from "../face.ts";
 import { identityOf } from "../identity.ts";
 import { closed, Nothing, Who } from "../schemas.ts";
 
-/** How the session's cookie is set. */
-export const cookie = { path: "/", httpOnly: true, sameSite: "strict" } as const;
+/** The header that sets the session's cookie, or takes it back. */
+export function setCookie(request: FastifyRequest, token: string | undefined): string {
+  const secure = request.protocol === "https";
+  const bounds = { path: "/", httpOnly: true, sameSite: "strict", secure } as const;
+  const name = sessionCookie(request);
+  const { server } = request;
+  return token === undefined
+    ? server.serializeCookie(name, "", { ...bounds, maxAge: 0 })
+    : server.serializeCookie(name, token, bounds);
+}
 
 /** Browser sessions: log-in, who I am, log-out. */
 export function sessionRoutes(app: App, { controller, streams }: Face): void {
@@ -42,7 +51,7 @@ export function sessionRoutes(app: App, { controller, streams }: Face): void {
       endSession(sessionToken(request));
       const { token } = accounts.openSession(account);
       record(controller, "loggedIn", account.name, request.ip);
-      reply.header("set-cookie", app.serializeCookie(SESSION_COOKIE, token, cookie));
+      reply.header("set-cookie", setCookie(request, token));
       return account;
     },
   );
@@ -57,7 +66,7 @@ export function sessionRoutes(app: App, { controller, streams }: Face): void {
       const { account, session } = identityOf(request);
       endSession(session);
       if (session !== undefined) record(controller, "loggedOut", account.name, request.ip);
-      reply.header("set-cookie", app.serializeCookie(SESSION_COOKIE, "", { ...cookie, maxAge: 0 }));
+      reply.header("set-cookie", setCookie(request, undefined));
       return reply.code(204).send();
     },
   );
