@@ -17,13 +17,17 @@ const FRUGAL = "--max-semi-space-size=12";
  */
 const TRIMMED = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "32768" };
 const MAIN = new URL("../src/main.ts", import.meta.url);
-/** In a folder that nobody else may write: what lies there is run. Where it cannot be written there is no cache. */
-const COMPILED = new URL("../node_modules/.cache/relais", import.meta.url);
+/**
+ * In a folder that nobody else may write: what lies there is run. A service manager gives one of its own; where it cannot
+ * be written there is no cache.
+ */
+const COMPILED =
+  process.env.CACHE_DIRECTORY ?? fileURLToPath(new URL("../node_modules/.cache/relais", import.meta.url));
 
 if (isRecent(process.version)) {
   if (process.argv.slice(2).includes("run") && !isFrugal()) startAgainFrugal();
   // From the second start on the sources are not compiled again: that is a third of the start, and 20 MiB for good.
-  module.enableCompileCache(fileURLToPath(COMPILED));
+  module.enableCompileCache(COMPILED);
   await import(MAIN.href);
 } else {
   const runtime = bundledRuntime();
