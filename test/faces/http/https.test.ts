@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import { type RequestOptions, request } from "node:https";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
@@ -21,16 +23,14 @@ afterAll(async () => {
 
 async function ask(path: string, options: RequestOptions = {}, body?: unknown) {
   const asked = request(served.url + path, { ca: authority.certificateAuthority, agent: false, ...options });
-  const answered = new Promise<{ status: number; headers: Record<string, unknown>; text: string }>(
-    (resolve, reject) => {
-      asked.once("error", reject);
-      asked.once("response", async (response) =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: await text(response) }),
-      );
-    },
-  );
+  const answered = once(asked, "response") as Promise<[IncomingMessage]>;
   asked.end(body === undefined ? undefined : JSON.stringify(body));
-  return answered;
+  const [response] = await answered;
+  return {
+    status: response.statusCode,
+    headers: response.headers as Record<string, unknown>,
+    text: await text(response),
+  };
 }
 
 test("the address says that it is HTTPS, and browsers are told to stay with it", async () => {
