@@ -27,7 +27,10 @@ export function SectionLinks() {
 export function PageLinks() {
   const section = sectionOf(route.value[0]);
   const pages = pagesOf(section);
-  const shown = route.value[0] === section ? (route.value[1] ?? pages[0]?.name) : undefined;
+  const [named = "", page = ""] = route.value;
+  // An address without names opens the first page of the first section.
+  const isHere = named === section || named === "";
+  const shown = isHere ? page || pages[0]?.name : undefined;
   return (
     <nav class="pages" aria-label={text(`menu.${section}`)}>
       <ul>
