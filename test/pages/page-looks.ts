@@ -23,6 +23,13 @@ export async function sidewaysPixels(page: Page): Promise<number> {
   return Number(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
 }
 
+/** By how much the widest table is cut off: it can be scrolled, but who looks for a button that is not there? */
+export async function cutOffPixels(page: Page): Promise<number> {
+  const tables = await page.locator(".table").all();
+  const cut = tables.map((table) => table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+  return Math.max(0, ...(await Promise.all(cut)));
+}
+
 /** Keys that no text was found for: `page.lan.add`, `var.Send`. Names of the controller's own (`easy.JRNL`) are none. */
 export async function missingTexts(page: Page): Promise<readonly string[]> {
   const shown = await page.locator("body").innerText();

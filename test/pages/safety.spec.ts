@@ -1,6 +1,6 @@
 import { createTexts } from "../../src/texts.ts";
 import { ADMIN_PASSWORD } from "../support/controller-process.ts";
-import { faultsOf, missingTexts, openPage, PAGE_ADDRESSES, sidewaysPixels } from "./page-looks.ts";
+import { cutOffPixels, faultsOf, missingTexts, openPage, PAGE_ADDRESSES, sidewaysPixels } from "./page-looks.ts";
 import { expect, HOSTILE_LABEL, logIn, openEtat, test } from "./page-test.ts";
 
 test("a label that holds markup is text", async ({ signedIn: page }) => {
@@ -26,7 +26,7 @@ for (const [locale, language] of [
   ["en-GB", "en"],
   ["ru-RU", "ru"],
 ] as const) {
-  test(`no page of the menu breaks the policy, asks another origin, or lacks a text, ${language}`, async ({
+  test(`no page of the menu breaks the policy, asks another origin, lacks a text, or is cut off, ${language}`, async ({
     browser,
     site,
   }) => {
@@ -45,10 +45,13 @@ for (const [locale, language] of [
     page.on("pageerror", (error) => complaints.push(String(error)));
     await logIn(page, site.controller, "admin", ADMIN_PASSWORD);
     await expect(page.locator("html")).toHaveAttribute("lang", language);
+    // A desk's screen: narrower ones may scroll a table, or show it as cards.
+    await page.setViewportSize({ width: 1200, height: 900 });
     const text = createTexts(language);
     for (const address of PAGE_ADDRESSES) {
       await openPage(page, site.controller, address);
       expect(await missingTexts(page), address).toEqual([]);
+      expect.soft(await cutOffPixels(page), address).toBe(0);
       const [, section, name] = address.split("/");
       await expect(page.locator("nav.pages [aria-current]")).toHaveText(text(`menu.${section}.${name}`));
     }
