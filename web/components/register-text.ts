@@ -1,6 +1,7 @@
 import type { Value } from "../api/wire.ts";
 import type { Register } from "../live/register.ts";
 import { language, text, textIfAny } from "../texts/texts.ts";
+import { durationText } from "./duration-text.ts";
 
 /** A value as a master would read it: codes and booleans are numbers. */
 export function rawText({ row }: Register, value: Value): string {
@@ -34,12 +35,6 @@ export function bytesText(bytes: number): string {
     unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: 1,
   }).format(bytes / 1000 ** power);
-}
-
-function durationText(ms: number): string {
-  return new Intl.NumberFormat(language.value, { style: "unit", unit: "second", maximumFractionDigits: 2 }).format(
-    ms / 1000,
-  );
 }
 
 function timeText(ms: number): string {

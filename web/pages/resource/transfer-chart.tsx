@@ -3,6 +3,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Transfer } from "../../api/transfers.ts";
 import { type ChartColours, chartColours } from "../../charts/chart-colours.ts";
+import { momentTexts } from "../../charts/moment-texts.ts";
 import { durationText } from "../../components/duration-text.ts";
 import { momentText } from "../../components/moment.tsx";
 import { bytesText } from "../../components/register-text.ts";
@@ -60,7 +61,12 @@ function draw(place: HTMLElement, transfers: readonly Transfer[], colours: Chart
       height: HEIGHT,
       scales: { bytes: { range: (_, __, max) => [0, max || 1] }, ms: { range: (_, __, max) => [0, max || 1] } },
       axes: [
-        { ...axis, space: 110, values: (_, splits) => splits.map(tickText) },
+        {
+          ...axis,
+          space: 110,
+          size: 50,
+          values: (_, splits, __, ___, step) => momentTexts(splits.map(inMs), inMs(step)),
+        },
         { ...axis, scale: "bytes", size: 80, values: (_, splits) => splits.map(bytesText) },
         {
           ...axis,
@@ -105,12 +111,4 @@ function draw(place: HTMLElement, transfers: readonly Transfer[], colours: Chart
   );
 }
 
-function tickText(seconds: number): string {
-  const format = new Intl.DateTimeFormat(language.value, {
-    day: "2-digit",
-    month: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  return format.format(seconds * 1000);
-}
+const inMs = (seconds: number) => seconds * 1000;
