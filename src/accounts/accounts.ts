@@ -7,6 +7,19 @@ export interface Account {
   readonly level: Level;
 }
 
+/** A bearer token as it is known later: by what names it, and is no part of it. */
+export interface IssuedToken {
+  readonly id: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly issued: number;
+}
+
+/** A bearer token, given once. */
+export interface NewToken {
+  readonly id: string;
+  readonly token: string;
+}
+
 /** A browser's log-in. `token` is given once and stored hashed. */
 export interface BrowserSession {
   readonly token: string;
@@ -23,10 +36,12 @@ export interface Accounts {
   logIn(name: string, password: string, from: string): Promise<Account | undefined | "slow-down">;
   /** The account behind a bearer token. */
   byToken(token: string): Account | undefined;
-  /** A new bearer token of an account, given once and stored hashed. Raises `AccountRefused` when there is no such account, or it has 50. */
-  issueToken(name: string): string;
-  /** When the bearer tokens of an account were issued (ms since 1970 UTC), oldest first. */
-  tokensOf(name: string): readonly number[];
+  /** A new bearer token of an account, stored hashed. Raises `AccountRefused` when there is no such account, or it has 50. */
+  issueToken(name: string): NewToken;
+  /** The bearer tokens of an account, oldest first. */
+  tokensOf(name: string): readonly IssuedToken[];
+  /** Ends one bearer token. Answers false when the account has none of this id. */
+  revokeToken(name: string, id: string): boolean;
   /** Ends every bearer token of an account. */
   revokeTokens(name: string): void;
   openSession(account: Account): BrowserSession;

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
 import type { AccountDatabase } from "./account-database.ts";
-import type { Account } from "./accounts.ts";
+import type { Account, IssuedToken, NewToken } from "./accounts.ts";
 
 const LOCAL: Account = { name: "local", level: "administrator" };
 
@@ -27,21 +27,26 @@ export class BearerTokens {
     return row === undefined ? undefined : { name: row.name, level: row.level };
   }
 
-  issue(account: string): string {
+  issue(account: string): NewToken {
     const token = newToken();
-    this.#database.run(
-      "INSERT INTO token (hash, account, issued) VALUES (?, ?, ?)",
-      hashOf(token),
-      account,
-      this.#clock.now(),
-    );
-    return token;
+    const hash = hashOf(token);
+    this.#database.run("INSERT INTO token (hash, account, issued) VALUES (?, ?, ?)", hash, account, this.#clock.now());
+    return { id: idOf(hash), token };
   }
 
-  /** When each of an account's was issued, oldest first. */
-  issued(account: string): readonly number[] {
-    const rows = this.#database.all("SELECT issued FROM token WHERE account = ? ORDER BY issued", account);
-    return rows.map(({ issued }) => Number(issued));
+  /** Those of an account, oldest first. */
+  issued(account: string): readonly IssuedToken[] {
+    const rows = this.#database.all("SELECT hash, issued FROM token WHERE account = ? ORDER BY issued", account);
+    return rows.map(({ hash, issued }) => ({ id: idOf(hash as Uint8Array), issued: Number(issued) }));
+  }
+
+  /** Answers false when the account has no such token. */
+  revokeOne(account: string, id: string): boolean {
+    const rows = this.#database.all("SELECT hash FROM token WHERE account = ?", account);
+    const row = rows.find(({ hash }) => idOf(hash as Uint8Array) === id);
+    if (row?.hash === undefined) return false;
+    this.#database.run("DELETE FROM token WHERE hash = ?", row.hash);
+    return true;
   }
 
   revoke(account: string): void {
@@ -55,6 +60,11 @@ export class BearerTokens {
     await writeFile(file, `${token}\n`, { mode: 0o600, flag: "wx" });
     this.#local = hashOf(token);
   }
+}
+
+/** A quarter of the hash: enough to tell tokens apart, and nothing to log in with. */
+function idOf(hash: Uint8Array): string {
+  return Buffer.from(hash.subarray(0, 8)).toString("hex");
 }
 
 export function newToken(): string {

@@ -1,6 +1,13 @@
 import type { Clock } from "../clock.ts";
 import { AccountDatabase, type StoredAccount } from "./account-database.ts";
-import { type Account, AccountRefused, type Accounts, type BrowserSession } from "./accounts.ts";
+import {
+  type Account,
+  AccountRefused,
+  type Accounts,
+  type BrowserSession,
+  type IssuedToken,
+  type NewToken,
+} from "./accounts.ts";
 import { BearerTokens } from "./bearer-tokens.ts";
 import { BrowserSessions } from "./browser-sessions.ts";
 import { GuessLimit } from "./guess-limit.ts";
@@ -102,14 +109,18 @@ class StoredAccounts implements OpenedAccounts {
     return this.#tokens.account(token);
   }
 
-  issueToken(name: string): string {
+  issueToken(name: string): NewToken {
     if (this.#account(name) === undefined) throw new AccountRefused("unknownAccount");
     if (this.tokensOf(name).length >= MAX_TOKENS) throw new AccountRefused("tooManyTokens");
     return this.#tokens.issue(name);
   }
 
-  tokensOf(name: string): readonly number[] {
+  tokensOf(name: string): readonly IssuedToken[] {
     return this.#tokens.issued(name);
+  }
+
+  revokeToken(name: string, id: string): boolean {
+    return this.#tokens.revokeOne(name, id);
   }
 
   revokeTokens(name: string): void {

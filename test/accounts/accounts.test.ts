@@ -67,7 +67,7 @@ describe("the first start", () => {
   test("leaves a file that only its owner can read, without a password in it", async () => {
     const { accounts } = await open(CANARY);
     const { token } = accounts.openSession({ name: "admin", level: "administrator" });
-    const bearer = accounts.issueToken("admin");
+    const { token: bearer } = accounts.issueToken("admin");
     for (const name of await readdir(folder)) {
       const content = await readFile(join(folder, name), "latin1");
       for (const secret of [CANARY, token, bearer]) expect(content).not.toContain(secret);
@@ -285,7 +285,7 @@ describe("a bearer token", () => {
   test("stands for its account with the level it has now, until it is revoked", async () => {
     const { accounts } = await open(CANARY);
     await accounts.put(OPERATOR, CANARY);
-    const token = accounts.issueToken("marie");
+    const { token } = accounts.issueToken("marie");
     await accounts.put({ ...OPERATOR, level: "installer" }, undefined);
     const again = (await reopen()).accounts;
     expect(again.byToken(token)).toEqual({ name: "marie", level: "installer" });
@@ -297,10 +297,23 @@ describe("a bearer token", () => {
   test("goes with its account", async () => {
     const { accounts } = await open(CANARY);
     await accounts.put(OPERATOR, CANARY);
-    const token = accounts.issueToken("marie");
+    const { token } = accounts.issueToken("marie");
     accounts.remove("marie");
     await accounts.put(OPERATOR, CANARY);
     expect(accounts.byToken(token)).toBeUndefined();
+  });
+
+  test("is ended by its id, which is no part of it, and only by its account", async () => {
+    const { accounts } = await open(CANARY);
+    await accounts.put({ name: "marie", level: "installer" }, `${CANARY}-marie`);
+    const [one, other] = [accounts.issueToken("marie"), accounts.issueToken("marie")];
+    expect(accounts.tokensOf("marie").map(({ id }) => id)).toEqual(expect.arrayContaining([one.id, other.id]));
+    expect(one.token).not.toContain(one.id);
+    expect(accounts.revokeToken("admin", one.id)).toBe(false);
+    expect(accounts.revokeToken("marie", "0123456789abcdef")).toBe(false);
+    expect(accounts.revokeToken("marie", one.id)).toBe(true);
+    expect(accounts.byToken(one.token)).toBeUndefined();
+    expect(accounts.byToken(other.token)).toBeDefined();
   });
 
   test.each(["", "x", "undefined"])("%j is nobody's", async (token) => {

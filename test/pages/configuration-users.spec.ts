@@ -38,10 +38,20 @@ test("a token is shown once, works, and ends when tokens are revoked", async ({ 
   const token = (await page.locator(".secret code").textContent()) ?? "";
   const call = () => fetch(`${site.controller.url}/api/v1/session`, { headers: { authorization: `Bearer ${token}` } });
   expect((await call()).status).toBe(200);
+  const issued = page.locator("[data-token]");
+  await expect(issued).toHaveCount(1);
+  await page.getByRole("button", { name: "Créer un jeton" }).click();
+  await expect(issued).toHaveCount(2);
+  expect(await faultsOf(page)).toEqual([]);
+  const id = await issued.first().getAttribute("data-token");
+  await page.getByRole("button", { name: `Révoquer le jeton ${id}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Révoquer" }).click();
+  await expect(issued).toHaveCount(1);
+  expect((await call()).status).toBe(401);
   await page.getByRole("button", { name: "Révoquer tous les jetons" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Révoquer tous les jetons" }).click();
   await expect(page.locator(".secret")).toHaveCount(0);
-  expect((await call()).status).toBe(401);
+  await expect(issued).toHaveCount(0);
   await site.controller.api("DELETE", "/users/robot");
 });
 

@@ -56,6 +56,13 @@ test("one's own tokens are made, counted and ended, and nobody else's", async ()
   const headers = { authorization: `Bearer ${body.token}` };
   expect((await served.ask(undefined, "GET", "/api/v1/session", undefined, { headers })).body.name).toBe("operator");
   expect(JSON.stringify(await tokens())).not.toContain(body.token);
+  expect((await tokens()).map(({ id }: { id: string }) => id)).toContain(body.id);
+  const second = (await served.ask("operator", "POST", "/api/v1/session/tokens")).body;
+  expect(await tokens()).toHaveLength(3);
+  const end = async (level: "guest" | "operator", id: string) =>
+    (await served.ask(level, "DELETE", `/api/v1/session/tokens/${id}`)).status;
+  expect([await end("guest", second.id), await end("operator", second.id)]).toEqual([404, 204]);
+  expect(await end("operator", second.id)).toBe(404);
   expect(await tokens()).toHaveLength(2);
   expect((await served.ask("operator", "DELETE", "/api/v1/session/tokens")).status).toBe(204);
   expect((await served.ask(undefined, "GET", "/api/v1/session", undefined, { headers })).status).toBe(401);

@@ -66,7 +66,7 @@ async function prepareAccounts(): Promise<{ database: Buffer; tokens: ReadonlyMa
   const file = join(folder, "accounts.db");
   const accounts = await openAccounts({ file, clock: systemClock, adminPassword: PASSWORD });
   for (const level of LEVELS) await accounts.put({ name: level, level }, `${CANARY}-${level}-password`);
-  const tokens = new Map(LEVELS.map((level) => [level, accounts.issueToken(level)]));
+  const tokens = new Map(LEVELS.map((level) => [level, accounts.issueToken(level).token]));
   accounts.close();
   const database = await readFile(file);
   await rm(folder, { recursive: true });

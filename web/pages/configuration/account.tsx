@@ -1,14 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { post, put, remove } from "../../api/client.ts";
+import { put } from "../../api/client.ts";
 import { ActionForm } from "../../components/action-form.tsx";
-import { Answered } from "../../components/answered.tsx";
-import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { PasswordField } from "../../components/password-field.tsx";
-import { SecretOnce } from "../../components/secret-once.tsx";
-import { useAsked } from "../../components/use-asked.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { session } from "../../session/session.ts";
-import { language, text } from "../../texts/texts.ts";
+import { text } from "../../texts/texts.ts";
+import { Tokens } from "./tokens.tsx";
 
 /** Configuration ► Mon compte: own password and own tokens, whatever the level. */
 export function OwnAccount() {
@@ -24,7 +21,9 @@ export function OwnAccount() {
       </p>
       <div class="columns">
         <OwnPassword name={name} />
-        <OwnTokens />
+        <section class="card">
+          <Tokens path="/session/tokens" revokeTitle={text("page.tokens.revokeOwn.title")} />
+        </section>
       </div>
     </>
   );
@@ -59,66 +58,4 @@ function OwnPassword({ name }: { readonly name: string }) {
       <p class="hint">{text("page.account.endsOthers")}</p>
     </section>
   );
-}
-
-function OwnTokens() {
-  const token = useSignal<string | undefined>(undefined);
-  const tokens = useAsked<{ readonly tokens: readonly { readonly issued: string }[] }>("/session/tokens");
-  const revoking = useSignal(false);
-  return (
-    <section class="card">
-      <h2>{text("page.tokens")}</h2>
-      <p class="hint">{text("page.tokens.hint")}</p>
-      <Answered answer={tokens.answer.value}>
-        {({ tokens: issued }) => (
-          <ul class="plain tokens">
-            {issued.length === 0 && <li class="hint">{text("page.tokens.none")}</li>}
-            {issued.map((each, index) => (
-              <li key={index}>{text("page.tokens.issued", { time: timeText(each.issued) })}</li>
-            ))}
-          </ul>
-        )}
-      </Answered>
-      <ActionForm
-        action={text("page.tokens.issue")}
-        submit={async () => {
-          token.value = (await post<{ readonly token: string }>("/session/tokens")).token;
-          await tokens.ask();
-        }}
-      >
-        {token.value !== undefined && <SecretOnce secret={token.value} />}
-      </ActionForm>
-      <div class="actions">
-        <button
-          type="button"
-          class="outline secondary"
-          onClick={() => {
-            revoking.value = true;
-          }}
-        >
-          {text("page.tokens.revoke")}
-        </button>
-      </div>
-      {revoking.value && (
-        <ConfirmDialog
-          title={text("page.tokens.revokeOwn.title")}
-          action={text("page.tokens.revoke")}
-          confirm={async () => {
-            await remove("/session/tokens");
-            token.value = undefined;
-            await tokens.ask();
-          }}
-          close={() => {
-            revoking.value = false;
-          }}
-        >
-          <p>{text("page.tokens.revoke.text")}</p>
-        </ConfirmDialog>
-      )}
-    </section>
-  );
-}
-
-function timeText(iso: string): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }

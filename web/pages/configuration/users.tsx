@@ -5,12 +5,12 @@ import { ActionForm } from "../../components/action-form.tsx";
 import { Answered } from "../../components/answered.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { PasswordField } from "../../components/password-field.tsx";
-import { SecretOnce } from "../../components/secret-once.tsx";
 import { useAsked } from "../../components/use-asked.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { addressOf, goTo, query } from "../../router.ts";
 import { text } from "../../texts/texts.ts";
 import type { PageProps } from "../menu-page.ts";
+import { Tokens } from "./tokens.tsx";
 
 const USERS = ["configuration", "users"] as const;
 const listAddress = addressOf(USERS);
@@ -97,11 +97,10 @@ function AddUser() {
 
 function User({ name }: { readonly name: string }) {
   const user = useAsked<Account>(userPath(name));
-  const asked = useSignal<"delete" | "revoke" | undefined>(undefined);
-  const token = useSignal<string | undefined>(undefined);
+  const asked = useSignal(false);
   useTitle(name);
   const close = () => {
-    asked.value = undefined;
+    asked.value = false;
   };
   return (
     <>
@@ -128,25 +127,14 @@ function User({ name }: { readonly name: string }) {
               </ActionForm>
             </section>
             <section class="card">
-              <h2>{text("page.tokens")}</h2>
-              <p class="hint">{text("page.tokens.hint")}</p>
-              <ActionForm
-                action={text("page.tokens.issue")}
-                submit={async () => {
-                  token.value = (await post<{ readonly token: string }>(`${userPath(name)}/tokens`)).token;
-                }}
-              >
-                {token.value !== undefined && <SecretOnce secret={token.value} />}
-              </ActionForm>
-              <div class="actions">
-                <button type="button" class="outline secondary" onClick={() => (asked.value = "revoke")}>
-                  {text("page.tokens.revoke")}
-                </button>
-              </div>
+              <Tokens
+                path={`${userPath(name)}/tokens`}
+                revokeTitle={text("page.tokens.revoke.title", { user: name })}
+              />
               <h2>{text("page.users.delete")}</h2>
               <p class="hint">{text("page.users.delete.hint")}</p>
               <div class="actions">
-                <button type="button" class="outline danger" onClick={() => (asked.value = "delete")}>
+                <button type="button" class="outline danger" onClick={() => (asked.value = true)}>
                   {text("page.users.delete.action")}
                 </button>
               </div>
@@ -154,20 +142,7 @@ function User({ name }: { readonly name: string }) {
           </div>
         )}
       </Answered>
-      {asked.value === "revoke" && (
-        <ConfirmDialog
-          title={text("page.tokens.revoke.title", { user: name })}
-          action={text("page.tokens.revoke")}
-          confirm={async () => {
-            await remove(`${userPath(name)}/tokens`);
-            token.value = undefined;
-          }}
-          close={close}
-        >
-          <p>{text("page.tokens.revoke.text")}</p>
-        </ConfirmDialog>
-      )}
-      {asked.value === "delete" && (
+      {asked.value && (
         <ConfirmDialog
           title={text("page.users.delete.title", { user: name })}
           action={text("page.delete")}

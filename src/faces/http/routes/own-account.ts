@@ -3,14 +3,15 @@ import { logIn } from "../auth.ts";
 import { ApiError } from "../errors.ts";
 import type { App, Face } from "../face.ts";
 import { causeOf, identityOf } from "../identity.ts";
-import { isoTime } from "../iso-time.ts";
-import { closed, Nothing, Time } from "../schemas.ts";
+import { closed, Nothing } from "../schemas.ts";
 import { setCookie } from "./session.ts";
+import { tokenRoutes } from "./tokens.ts";
 
 const Password = Type.String({ maxLength: 1024 });
 
 /** What people change of their own account, whatever its level: the password and the tokens. */
-export function ownAccountRoutes(app: App, { controller, streams }: Face): void {
+export function ownAccountRoutes(app: App, face: Face): void {
+  const { controller, streams } = face;
   const { accounts, journal } = controller;
   const tags = ["session"];
   const record = (account: string, origin: string) =>
@@ -55,51 +56,12 @@ export function ownAccountRoutes(app: App, { controller, streams }: Face): void 
     },
   );
 
-  app.get(
-    "/session/tokens",
-    {
-      config: { level: "guest" },
-      schema: {
-        tags,
-        summary: "One's own bearer tokens: when each was issued",
-        response: { 200: closed({ tokens: Type.Array(closed({ issued: Time })) }) },
-      },
-    },
-    (request) => ({
-      tokens: accounts.tokensOf(identityOf(request).account.name).map((issued) => ({ issued: isoTime(issued) })),
-    }),
-  );
-
-  app.post(
-    "/session/tokens",
-    {
-      config: { level: "guest" },
-      schema: {
-        tags,
-        summary: "A new bearer token of one's own account, for a program",
-        response: { 201: closed({ token: Type.String({ description: "shown this once" }) }) },
-      },
-    },
-    (request, reply) => {
-      const { name } = identityOf(request).account;
-      const token = accounts.issueToken(name);
-      record(name, causeOf(request));
-      reply.code(201);
-      return { token };
-    },
-  );
-
-  app.delete(
-    "/session/tokens",
-    {
-      config: { level: "guest" },
-      schema: { tags, summary: "Ends all one's own bearer tokens", response: { 204: Nothing } },
-    },
-    async (request, reply) => {
-      const { name } = identityOf(request).account;
-      accounts.revokeTokens(name);
-      record(name, causeOf(request));
-      return reply.code(204).send();
-    },
-  );
+  tokenRoutes(app, face, {
+    path: "/session",
+    level: "guest",
+    tag: "session",
+    whose: "one's own account",
+    params: {},
+    accountOf: (request) => identityOf(request).account.name,
+  });
 }

@@ -4,16 +4,18 @@ import { ApiError } from "../errors.ts";
 import type { App, Face } from "../face.ts";
 import { causeOf } from "../identity.ts";
 import { closed, Nothing, Who } from "../schemas.ts";
+import { tokenRoutes } from "./tokens.ts";
 
-const params = closed({ name: Type.String({ maxLength: 256 }) });
+const Name = Type.String({ maxLength: 256 });
+const params = closed({ name: Name });
 // An enumeration makes one fault of a wrong level; a union makes one for each it is not.
 const Level = Type.Unsafe<Account["level"]>({ type: "string", enum: [...LEVELS] });
 /** What makes a password fit to use is told by the accounts, in words. */
 const Password = Type.String({ maxLength: 1024, description: "at least 12 characters; never shown again" });
-const Token = closed({ token: Type.String({ description: "shown this once" }) });
 
 /** The accounts: who may talk to the controller, at which level. Passwords and tokens are never shown again. */
-export function usersRoutes(app: App, { controller: { accounts, journal } }: Face): void {
+export function usersRoutes(app: App, face: Face): void {
+  const { accounts, journal } = face.controller;
   const tags = ["users"];
   const find = (name: string) => accounts.list().find((account) => account.name === name);
   const found = (name: string): Account => {
@@ -95,31 +97,12 @@ export function usersRoutes(app: App, { controller: { accounts, journal } }: Fac
     },
   );
 
-  app.post(
-    "/users/:name/tokens",
-    {
-      config: { level: "administrator" },
-      schema: { tags, summary: "A new bearer token, for a program", params, response: { 201: Token } },
-    },
-    (request, reply) => {
-      const token = accounts.issueToken(request.params.name);
-      record("accountChanged", request.params.name, causeOf(request));
-      reply.code(201);
-      return { token };
-    },
-  );
-
-  app.delete(
-    "/users/:name/tokens",
-    {
-      config: { level: "administrator" },
-      schema: { tags, summary: "Ends all bearer tokens of the account", params, response: { 204: Nothing } },
-    },
-    async (request, reply) => {
-      const { name } = found(request.params.name);
-      accounts.revokeTokens(name);
-      record("accountChanged", name, causeOf(request));
-      return reply.code(204).send();
-    },
-  );
+  tokenRoutes(app, face, {
+    path: "/users/:name",
+    level: "administrator",
+    tag: "users",
+    whose: "the account",
+    params: { name: Name },
+    accountOf: (request) => found((request.params as { readonly name: string }).name).name,
+  });
 }
