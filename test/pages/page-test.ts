@@ -36,6 +36,8 @@ export const test = base.extend<{ signedIn: Page }, { site: Site }>({
   ],
   signedIn: async ({ page, site }, use) => {
     await logIn(page, site.controller, "admin", ADMIN_PASSWORD);
+    // A page that is left before would never have a session.
+    await page.locator("nav.pages").waitFor();
     await use(page);
     site.server.faults.clear();
   },
