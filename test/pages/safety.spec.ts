@@ -85,7 +85,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("a theme that is chosen is kept, whatever the system asks for, and axe finds nothing", async ({
   signedIn: page,
 }) => {
-  await page.emulateMedia({ colorScheme: "light" });
+  // What changes its colour slowly would be looked at in between.
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   const background = () => page.evaluate("getComputedStyle(document.documentElement).backgroundColor");
   const light = await background();
   await page.getByRole("combobox", { name: "Thème" }).selectOption("dark");
@@ -94,7 +95,7 @@ test("a theme that is chosen is kept, whatever the system asks for, and axe find
   expect(await background()).not.toBe(light);
   expect(await faultsOf(page)).toEqual([]);
   await page.getByRole("combobox", { name: "Thème" }).selectOption("light");
-  await page.emulateMedia({ colorScheme: "dark" });
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   expect(await background()).toBe(light);
   expect(await faultsOf(page)).toEqual([]);
 });
