@@ -4,8 +4,8 @@
  *
  *     npm run power-loss -- [catalog|report|request] [--claim off] [--parallel 2] [--barriers]
  *
- * With `--barriers` it does so with each sync and each rename taken away in turn, and says which of them nothing misses. Needs `strace`.
- * Ends with 1 when a state is found that the controller does not recover from.
+ * With `--barriers` it does so with each sync and each rename taken away in turn, and says which of them nothing misses.
+ * Needs `strace`. Ends with 1 when a state is found that the controller does not recover from.
  */
 import { parseArgs } from "node:util";
 import { HASTE, hasten } from "../test/campaign/haste.ts";

@@ -3,6 +3,7 @@ import { Failure } from "../errors.ts";
 import type { Address } from "./address.ts";
 import type { ControlChannel } from "./control.ts";
 import { connectTo } from "./dial.ts";
+import { isForbidden } from "./forbidden-address.ts";
 import { dataLimits, plainAddress, type Rendezvous } from "./rendezvous.ts";
 import { type Reply, textOf } from "./reply.ts";
 import type { ConnectionConfig } from "./schema.ts";
@@ -99,7 +100,7 @@ function classic(text: string): { host: string; port: number } | undefined {
 
 /** This network, loopback, link-local, multicast and above; and a private address when the server's own is not. */
 function unbelievable(host: string, controlHost: string): boolean {
-  if (/^(?:0|127|169\.254|22[4-9]|2[3-5]\d)\./.test(host)) return true;
+  if (isForbidden(host, { named: true }) || host.startsWith("127.")) return true;
   return isPrivate(host) && !isPrivate(controlHost);
 }
 

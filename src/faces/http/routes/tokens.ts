@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { type TObject, Type } from "typebox";
-import { AccountRefused, type Level } from "../../../accounts/accounts.ts";
+import type { Level } from "../../../accounts/accounts.ts";
 import { ApiError } from "../errors.ts";
 import type { App, Face } from "../face.ts";
 import { causeOf } from "../identity.ts";
@@ -22,6 +22,7 @@ interface Tokens {
   readonly whose: string;
   /** Names of `path`. */
   readonly params: Record<string, ReturnType<typeof Type.String>>;
+  /** Raises `AccountRefused` where the request names an account that is not there. */
   accountOf(request: FastifyRequest): string;
 }
 
@@ -35,11 +36,6 @@ export function tokenRoutes(app: App, { controller: { accounts, journal } }: Fac
     summary,
     ...(Object.keys(params.properties).length > 0 ? { params } : {}),
   });
-  const known = (request: FastifyRequest): string => {
-    const name = tokens.accountOf(request);
-    if (accounts.list().every((account) => account.name !== name)) throw new AccountRefused("unknownAccount");
-    return name;
-  };
   const changed = (account: string, request: FastifyRequest) =>
     journal.append({
       type: "accountChanged",
@@ -68,7 +64,7 @@ export function tokenRoutes(app: App, { controller: { accounts, journal } }: Fac
     path,
     { config, schema: { ...about(`A new bearer token of ${whose}, for a program`), response: { 201: New } } },
     (request, reply) => {
-      const name = known(request);
+      const name = tokens.accountOf(request);
       const issued = accounts.issueToken(name);
       changed(name, request);
       reply.code(201);
@@ -80,7 +76,7 @@ export function tokenRoutes(app: App, { controller: { accounts, journal } }: Fac
     path,
     { config, schema: { ...about(`Ends all bearer tokens of ${whose}`), response: { 204: Nothing } } },
     async (request, reply) => {
-      const name = known(request);
+      const name = tokens.accountOf(request);
       accounts.revokeTokens(name);
       changed(name, request);
       return reply.code(204).send();
@@ -97,7 +93,7 @@ export function tokenRoutes(app: App, { controller: { accounts, journal } }: Fac
       },
     },
     async (request, reply) => {
-      const name = known(request);
+      const name = tokens.accountOf(request);
       const { id } = request.params as { readonly id: string };
       if (!accounts.revokeToken(name, id)) throw new ApiError("notFound", `${whose} has no token ${id}`);
       changed(name, request);
